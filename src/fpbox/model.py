@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The data that everything passes around. This module knows nothing of the others.
+
+Paths, arguments and other things a traced program says are kept as text that is safe to show and to encode:
+bytes that are not UTF-8 stand as ``\\xNN`` (see `text`). Where the raw form matters it is kept beside it as bytes.
+Times named ``_ns`` count from the start of the trace, on CLOCK_MONOTONIC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+def text(raw: bytes) -> str:
+    """Show bytes of a traced program as text: UTF-8, and ``\\xNN`` for what is not."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+class Action(StrEnum):
+    """What was done to an object. Opening is not looking: `OPEN` and `STAT` are different."""
+
+    OPEN = "open"
+    WRITE = "write"
+    STAT = "stat"
+    READLINK = "readlink"
+    LIST = "list"
+    EXEC = "exec"
+    CALL = "call"
+    SOCKET = "socket"
+    CONNECT = "connect"
+    BIND = "bind"
+    SEND = "send"
+    DNS = "dns"
+    SLEEP = "sleep"
+    SIGNAL = "signal"
+    INSPECT = "inspect"
+    ESCAPE = "escape"
+    EVADE = "evade"
+
+
+class Importance(StrEnum):
+    """How much one finding matters, before novelty and confidence are taken into account."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Level(StrEnum):
+    """A package's level, from its score: 0, 1-29, 30-59, 60-84, 85-100."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for none to 4 for critical."""
+        return list(Level).index(self)
+
+
+class Outcome(StrEnum):
+    """The verdict in one word."""
+
+    CLEAN = "clean"
+    FLAGGED = "flagged"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package, or one of the two that are none (`TOOLCHAIN`, `UNATTRIBUTED`).
+
+    Attributes:
+        purl: package URL, or "toolchain" or "unattributed".
+        ecosystem: "npm", "pypi" or "".
+        via: names from the project down to this package, e.g. ("app", "foo", "evil-pkg"); empty when not known.
+    """
+
+    purl: str
+    ecosystem: str = ""
+    name: str = ""
+    version: str = ""
+    via: tuple[str, ...] = ()
+
+
+TOOLCHAIN = Package("toolchain", name="toolchain")
+UNATTRIBUTED = Package("unattributed", name="unattributed")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a process works for.
+
+    Attributes:
+        phase: lifecycle event or hook ("postinstall", "build_wheel", "import"), "" for the toolchain.
+        confidence: 0 to 1; basis says in a few words how it is known.
+        root: image number of the process image with which the scope began.
+    """
+
+    package: Package
+    phase: str = ""
+    confidence: float = 1.0
+    basis: str = ""
+    root: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process image: one program in one process. A new one begins at each successful exec.
+
+    Attributes:
+        image: number of the image, unique within a run; parent is 0 when it is not known.
+        exe: where /proc/<pid>/exe points. argv: arguments (cut at the tracer's limits).
+        env: the few variables the tracer was told to keep.
+        kind: "root" for the command itself, "fork", or "exec".
+        orphan: its parent had exited before it was first seen.
+        start_ns: when it was first seen.
+    """
+
+    image: int
+    parent: int
+    pid: int
+    ppid: int
+    exe: str
+    argv: tuple[str, ...]
+    cwd: str
+    env: tuple[tuple[str, str], ...] = ()
+    kind: Literal["root", "fork", "exec"] = "exec"
+    orphan: bool = False
+    start_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to what.
+
+    The same observation (same image, call, object, flags, result) is one Event with a count; `seq` and `first_ns`
+    are those of the first time.
+
+    Attributes:
+        call: the system call's name ("openat", "uname").
+        object: normalised: absolute path; "/proc/self/..." for the own process and "/proc/[pid]/..." for another's;
+            "tcp://1.2.3.4:443", "udp://[::1]:53", "unix:/run/x.sock", "unix:@abstract"; "netlink:route";
+            "packet", "raw:inet"; a DNS name; a number of seconds for sleep; a signal's name and target; "" for plain
+            calls whose name says it all.
+        raw: object as the program gave it, when that differs.
+        result: "ok" (the kernel went on), "missing" (it did not exist), or the errno's name when the call was denied
+            ("EPERM").
+        flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi", "pid_one".
+        detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open.
+    """
+
+    seq: int
+    first_ns: int
+    process: Process
+    scope: Scope
+    action: Action
+    call: str
+    object: str
+    raw: bytes = b""
+    result: str = "ok"
+    count: int = 1
+    flags: frozenset[str] = frozenset()
+    detail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation a finding rests on."""
+
+    seq: int
+    first_ns: int
+    action: Action
+    object: str
+    pid: int
+    exe: str
+    argv: tuple[str, ...]
+    result: str
+    count: int = 1
+    image: int = 0
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One recipe that matched for one package.
+
+    Attributes:
+        bits: how much of the machine's identity it gives away, by the recipe.
+        count: observations (times seen, all together). evidence holds the first few only.
+        novelty: 0 to 1; 0 when the control run explains all of it.
+        explained: the control run shows the same; kept for the record, without weight.
+        needs: for a correlation, the ids of the recipes it joins.
+    """
+
+    recipe: str
+    title: str
+    tactic: str
+    technique: str
+    importance: Importance
+    package: Package
+    phase: str
+    bits: float
+    count: int
+    first_ns: int
+    evidence: tuple[Evidence, ...]
+    confidence: float = 1.0
+    novelty: float = 1.0
+    intent: bool = False
+    explained: bool = False
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One factor of a score: ``1 - weight * novelty * confidence``."""
+
+    recipe: str
+    weight: float
+    novelty: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PackageScore:
+    """A package with its score and everything the score is made of.
+
+    Attributes:
+        score: 0 to 100. cap: the upper bound that was applied, with cap_reason, or 100.
+        bits: all bits its findings give away.
+    """
+
+    package: Package
+    score: int
+    level: Level
+    bits: float
+    phases: tuple[str, ...]
+    terms: tuple[Term, ...]
+    findings: tuple[Finding, ...]
+    cap: int = 100
+    cap_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Somewhere a process tried to reach."""
+
+    host: str
+    address: str
+    port: int
+    proto: str
+    package: Package
+    allowed: bool
+    count: int = 1
+    first_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was seen, and what was not.
+
+    Attributes:
+        complete: nothing was lost and the stream ended as it should.
+        calls: notifications received. lost: events that could not be delivered.
+        notes: sentences for a person; trouble: those among them that make the verdict inconclusive.
+    """
+
+    complete: bool
+    calls: int
+    lost: int
+    notes: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the run ended, for a CI job to act on.
+
+    Attributes:
+        reasons: sentences: why flagged or inconclusive.
+        flagged: purls at or above the level asked for.
+    """
+
+    outcome: Outcome
+    fail_on: Level | None
+    reasons: tuple[str, ...] = ()
+    flagged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """The run's own facts.
+
+    Attributes:
+        exit_code: the command's own, or None when it did not end by itself.
+        started: RFC 3339, UTC.
+        network: "open" or "none". level: "deep" or "standard".
+        image_source: "pulled", "bootstrapped", "local" or "given".
+    """
+
+    id: str
+    command: tuple[str, ...]
+    image: str
+    image_digest: str
+    started: str
+    duration_s: float
+    exit_code: int | None
+    network: str
+    level: str
+    image_source: str = ""
+    tracer: str = ""
+    package_manager: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about a run. `report/` turns it into formats."""
+
+    run: RunInfo
+    coverage: Coverage
+    verdict: Verdict
+    packages: tuple[PackageScore, ...]
+    network: tuple[Connection, ...] = field(default=())
