@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One name for one object, however the program spelled it.
+
+Relative and descriptor-relative paths, ``..``, symbolic and hard links made during the run, ``/proc/self/root`` and a
+process's own number under ``/proc`` all end at the same normal form. This is done on what was seen alone: nothing of
+the traced file system is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fpbox.trace.sensitive import is_sensitive
+
+# Links that every Linux system has, so that one object does not go by two names.
+_KNOWN_LINKS: Mapping[bytes, bytes] = {
+    b"/var/run": b"/run",
+    b"/dev/fd": b"/proc/self/fd",
+    b"/dev/stdin": b"/proc/self/fd/0",
+    b"/dev/stdout": b"/proc/self/fd/1",
+    b"/dev/stderr": b"/proc/self/fd/2",
+}
+_MAX_LINKS = 65_536
+_MAX_HOPS = 40
+
+
+class PathMap:
+    """Knows the links of a run and resolves paths through them."""
+
+    def __init__(self, links: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """Take the links that exist at the start, as (absolute path, target) pairs."""
+        self._links: dict[bytes, bytes] = dict(_KNOWN_LINKS)
+        self.forgotten = 0
+        for path, target in links:
+            self.link(path, target)
+
+    def link(self, path: bytes, target: bytes) -> None:
+        """Remember that `path` (absolute) was made a link to `target`.
+
+        Only the attempt is seen, not its success, so a link that once led somewhere sensitive is never replaced by
+        one that does not: a failed second attempt must not hide the first.
+        """
+        path = lexical(path)
+        target = target if target.startswith(b"/") else path.rsplit(b"/", 1)[0] + b"/" + target
+        target = lexical(target)
+        if target == path:
+            return
+        known = self._links.get(path)
+        if known is not None and is_sensitive(known) and not is_sensitive(target):
+            return
+        if known is None and len(self._links) >= _MAX_LINKS:
+            self.forgotten += 1
+            return
+        self._links[path] = target
+
+    def rename(self, old: bytes, new: bytes) -> None:
+        """Let `new` lead where `old` led, if `old` is a known link."""
+        target = self._links.get(lexical(old))
+        if target is not None:
+            self.link(new, target)
+
+    def resolve(self, path: bytes, *, cwd: bytes, own: frozenset[bytes], root: bytes = b"/") -> bytes:
+        """Return the normal form of an absolute `path`.
+
+        Args:
+            path: absolute, as bytes.
+            cwd: the working directory, for /proc/self/cwd.
+            own: the process's own numbers (process and thread), for /proc/<number>.
+            root: what /proc/<pid>/root stands for.
+        """
+        hops = 0
+        rest = path.split(b"/")[::-1]
+        done: list[bytes] = []
+        while rest:
+            part = rest.pop()
+            if part in (b"", b"."):
+                continue
+            if part == b"..":
+                if done:
+                    done.pop()
+                continue
+            done.append(part)
+            target = self._target(done, cwd, own, root)
+            if target is None:
+                continue
+            hops += 1
+            if hops > _MAX_HOPS:
+                break
+            done.clear()
+            rest.extend(target.split(b"/")[::-1])
+        return _canonical(b"/" + b"/".join(done + rest[::-1]), own)
+
+    def _target(self, parts: list[bytes], cwd: bytes, own: frozenset[bytes], root: bytes) -> bytes | None:
+        """Return where the path made of `parts` leads, if it is a link."""
+        if parts[0] == b"proc" and len(parts) > 2:  # noqa: PLR2004 - /proc/<pid>/<name>
+            if parts[1] == b"thread-self" or (parts[1] in own and parts[2] != b"task"):
+                return b"/proc/self/" + b"/".join(parts[2:])
+            if parts[2] == b"task" and len(parts) > 4 and (parts[1] == b"self" or parts[1] in own):  # noqa: PLR2004
+                return b"/proc/self/" + b"/".join(parts[4:])
+            if len(parts) == 3:  # noqa: PLR2004
+                if parts[2] == b"root" and parts[1] != b"sys":
+                    return root
+                if parts[2] == b"cwd" and parts[1] == b"self":
+                    return cwd
+        return self._links.get(b"/" + b"/".join(parts))
+
+
+def _canonical(path: bytes, own: frozenset[bytes]) -> bytes:
+    """Name own and other processes' directories under /proc apart from their numbers."""
+    if not path.startswith(b"/proc/"):
+        return path
+    parts = path.split(b"/")
+    who = parts[2]
+    if who in own or who == b"thread-self":
+        parts[2] = b"self"
+    elif who.isdigit():
+        parts[2] = b"[pid]"
+    if parts[2] == b"self" and len(parts) > 3 and parts[3] == b"net":  # noqa: PLR2004
+        parts[2:4] = [b"net"]
+    return b"/".join(parts)
+
+
+def lexical(path: bytes) -> bytes:
+    """Collapse ``//``, ``.`` and ``..`` of an absolute path without following anything."""
+    done: list[bytes] = []
+    for part in path.split(b"/"):
+        if part == b"..":
+            if done:
+                done.pop()
+        elif part not in (b"", b"."):
+            done.append(part)
+    return b"/" + b"/".join(done)
