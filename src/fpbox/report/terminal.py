@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report for a person at a terminal or reading a CI log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+
+from fpbox.model import Evidence, Finding, Level, Outcome, PackageScore, Report
+
+_STYLE = {
+    Level.NONE: "green",
+    Level.LOW: "green",
+    Level.MEDIUM: "yellow",
+    Level.HIGH: "bold red",
+    Level.CRITICAL: "bold white on red",
+}
+_WORD = {
+    Level.NONE: "ok",
+    Level.LOW: "ok",
+    Level.MEDIUM: "MEDIUM",
+    Level.HIGH: "HIGH",
+    Level.CRITICAL: "CRITICAL",
+}
+_EVERYONE_BITS = 33
+_SHOWN_OBJECTS = 4
+_SHOWN_FINDINGS = 8
+_SHOWN_QUIET = 12
+_INDENT = " " * 15
+
+
+def printable(value: str, limit: int = 120) -> str:
+    """Make a traced program's text safe to print: no control characters, no more than `limit` characters."""
+    shown = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in value[: limit + 1]
+    )
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def render(report: Report, *, installed: int | None = None) -> list[Text]:
+    """Return the report's lines.
+
+    Args:
+        report: what to show.
+        installed: how many packages the lockfile names, or None when that is not known.
+    """
+    lines = [_summary(report, installed)]
+    loud = [p for p in report.packages if p.level.rank >= Level.MEDIUM.rank]
+    quiet = [p for p in report.packages if p.level.rank < Level.MEDIUM.rank and p.package.ecosystem]
+    width = max((len(_name(p)) for p in (*loud, *quiet[:_SHOWN_QUIET])), default=0)
+    for package in loud:
+        lines += _loud(package, width)
+    lines += [_head(package, width) for package in quiet[:_SHOWN_QUIET]]
+    if len(quiet) > _SHOWN_QUIET:
+        lines.append(Text(f"  ...and {len(quiet) - _SHOWN_QUIET} more that did nothing to speak of", "dim"))
+    lines += [Text(f"  note: {printable(note, 400)}", "dim") for note in report.coverage.notes]
+    lines += _verdict(report)
+    return lines
+
+
+def _summary(report: Report, installed: int | None) -> Text:
+    ran = sum(1 for p in report.packages if p.package.ecosystem)
+    flagged = len(report.verdict.flagged)
+    line = Text("fpbox: ", "bold")
+    if installed is not None:
+        line.append(f"{_number(installed, 'package')}, ")
+    line.append(f"{ran} ran code, ")
+    line.append(f"{flagged} flagged", "bold red" if flagged else "green")
+    lost = report.coverage.lost
+    line.append(f"        {report.coverage.calls:_} calls traced, ".replace("_", " "))
+    line.append(f"{lost} lost", "bold red" if lost else "")
+    return line
+
+
+def _head(package: PackageScore, width: int) -> Text:
+    line = Text("  ")
+    line.append(f"{_WORD[package.level]:<8}", _STYLE[package.level])
+    line.append(f" {package.score:>3}  ")
+    line.append(_name(package).ljust(width), "bold" if package.level.rank >= Level.MEDIUM.rank else "")
+    line.append(f"  {', '.join(package.phases)}", "dim")
+    if len(package.package.via) > 1:
+        line.append("   " + " > ".join(printable(name, 60) for name in package.package.via), "dim")
+    return line
+
+
+def _name(package: PackageScore) -> str:
+    p = package.package
+    return printable(f"{p.name}@{p.version}" if p.version else p.name, 80)
+
+
+def _loud(package: PackageScore, width: int) -> list[Text]:
+    lines = [_head(package, width)]
+    told = [f for f in package.findings if not f.explained]
+    lines += [_finding(finding) for finding in told[:_SHOWN_FINDINGS]]
+    if len(told) > _SHOWN_FINDINGS:
+        lines.append(
+            Text(f"{_INDENT}...and {len(told) - _SHOWN_FINDINGS} more findings, in the JSON report", "dim")
+        )
+    if package.bits >= 1:
+        singled = ": singles out this machine" if package.bits >= _EVERYONE_BITS else ""
+        lines.append(Text(f"{_INDENT}about {package.bits:.0f} bits of this machine's identity{singled}"))
+    if package.cap_reason:
+        lines.append(Text(f"{_INDENT}score held at {package.cap}: {package.cap_reason}", "dim"))
+    return lines
+
+
+def _finding(finding: Finding) -> Text:
+    line = Text(_INDENT)
+    line.append(f"{finding.importance.value:<8} ", _STYLE.get(_level_of(finding), ""))
+    line.append(finding.recipe)
+    shown = _objects(finding.evidence)
+    if finding.needs:
+        line.append(f"  {', '.join(finding.needs)}", "dim")
+    elif shown:
+        line.append(f"  {shown}", "dim")
+    return line
+
+
+def _level_of(finding: Finding) -> Level:
+    names = {"low": Level.LOW, "medium": Level.MEDIUM, "high": Level.HIGH, "critical": Level.CRITICAL}
+    return names.get(finding.importance.value, Level.NONE)
+
+
+def _objects(evidence: Iterable[Evidence]) -> str:
+    names = list(dict.fromkeys(printable(e.object or e.call, 60) for e in evidence))
+    more = f" +{len(names) - _SHOWN_OBJECTS}" if len(names) > _SHOWN_OBJECTS else ""
+    return ", ".join(names[:_SHOWN_OBJECTS]) + more
+
+
+def _verdict(report: Report) -> list[Text]:
+    style = {Outcome.CLEAN: "bold green", Outcome.FLAGGED: "bold red", Outcome.INCONCLUSIVE: "bold yellow"}
+    line = Text("fpbox: ", "bold")
+    line.append(report.verdict.outcome.value, style[report.verdict.outcome])
+    if report.run.exit_code:
+        line.append(f" (the command itself ended with {report.run.exit_code})")
+    return [line, *(Text(f"       {printable(reason, 400)}") for reason in report.verdict.reasons)]
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
