@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The data that everything passes around. This module knows nothing of the others.
+r"""The data that everything passes around. This module knows nothing of the others.
 
 Paths, arguments and other things a traced program says are kept as text that is safe to show and to encode:
-bytes that are not UTF-8 stand as ``\\xNN`` (see `text`). Where the raw form matters it is kept beside it as bytes.
-Times named ``_ns`` count from the start of the trace, on CLOCK_MONOTONIC.
+bytes that are not UTF-8 stand as ``\xNN`` (see `text`). Where the raw form matters it is kept beside it as
+bytes. Times named ``_ns`` count from the start of the trace, on CLOCK_MONOTONIC.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 
 def text(raw: bytes) -> str:
-    """Show bytes of a traced program as text: UTF-8, and ``\\xNN`` for what is not."""
+    r"""Show bytes of a traced program as text: UTF-8, and ``\xNN`` for what is not."""
     return raw.decode("utf-8", "backslashreplace")
 
 
@@ -80,7 +80,8 @@ class Package:
     Attributes:
         purl: package URL, or "toolchain" or "unattributed".
         ecosystem: "npm", "pypi" or "".
-        via: names from the project down to this package, e.g. ("app", "foo", "evil-pkg"); empty when not known.
+        via: names from the project down to this package, e.g. ("app", "foo", "evil-pkg"); empty when not
+            known.
     """
 
     purl: str
@@ -141,19 +142,20 @@ class Process:
 class Event:
     """Who did what to what.
 
-    The same observation (same image, call, object, flags, result) is one Event with a count; `seq` and `first_ns`
-    are those of the first time.
+    The same observation (same image, call, object, flags, result) is one Event with a count; `seq` and
+    `first_ns` are those of the first time.
 
     Attributes:
         call: the system call's name ("openat", "uname").
-        object: normalised: absolute path; "/proc/self/..." for the own process and "/proc/[pid]/..." for another's;
-            "tcp://1.2.3.4:443", "udp://[::1]:53", "unix:/run/x.sock", "unix:@abstract"; "netlink:route";
-            "packet", "raw:inet"; a DNS name; a number of seconds for sleep; a signal's name and target; "" for plain
-            calls whose name says it all.
+        object: normalised: absolute path; "/proc/self/..." for the own process and "/proc/[pid]/..." for
+            another's; "tcp://1.2.3.4:443", "udp://[::1]:53", "unix:/run/x.sock", "unix:@abstract";
+            "netlink:route"; "packet", "raw:inet"; a DNS name; a number of seconds for sleep; a signal's name
+            and target; "" for plain calls whose name says it all.
         raw: object as the program gave it, when that differs.
-        result: "ok" (the kernel went on), "missing" (it did not exist), or the errno's name when the call was denied
-            ("EPERM").
-        flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi", "pid_one".
+        result: "ok" (the kernel went on), "missing" (it did not exist), or the errno's name when the call was
+            denied ("EPERM").
+        flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
+            "pid_one".
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open.
     """
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings from files: ``fpbox.toml``, or ``[tool.fpbox]`` of ``pyproject.toml``, in the current directory."""
+"""Settings from files: ``fpbox.toml``, or ``[tool.fpbox]`` of ``pyproject.toml``, in this directory."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One name for one object, however the program spelled it.
 
-Relative and descriptor-relative paths, ``..``, symbolic and hard links made during the run, ``/proc/self/root`` and a
-process's own number under ``/proc`` all end at the same normal form. This is done on what was seen alone: nothing of
-the traced file system is opened.
+Relative and descriptor-relative paths, ``..``, symbolic and hard links made during the run,
+``/proc/self/root`` and a process's own number under ``/proc`` all end at the same normal form. This is done
+on what was seen alone: nothing of the traced file system is opened.
 """
 
 from __future__ import annotations
@@ -25,20 +25,26 @@ _MAX_HOPS = 40
 
 
 class PathMap:
-    """Knows the links of a run and resolves paths through them."""
+    """Knows the links of a run and resolves paths through them.
+
+    Attributes:
+        changes: grows with every link learnt: what was resolved before may lead elsewhere now.
+        forgotten: links that were not learnt because there were too many.
+    """
 
     def __init__(self, links: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Take the links that exist at the start, as (absolute path, target) pairs."""
         self._links: dict[bytes, bytes] = dict(_KNOWN_LINKS)
         self.forgotten = 0
+        self.changes = 0
         for path, target in links:
             self.link(path, target)
 
     def link(self, path: bytes, target: bytes) -> None:
         """Remember that `path` (absolute) was made a link to `target`.
 
-        Only the attempt is seen, not its success, so a link that once led somewhere sensitive is never replaced by
-        one that does not: a failed second attempt must not hide the first.
+        Only the attempt is seen, not its success, so a link that once led somewhere sensitive is never
+        replaced by one that does not: a failed second attempt must not hide the first.
         """
         path = lexical(path)
         target = target if target.startswith(b"/") else path.rsplit(b"/", 1)[0] + b"/" + target
@@ -46,12 +52,13 @@ class PathMap:
         if target == path:
             return
         known = self._links.get(path)
-        if known is not None and is_sensitive(known) and not is_sensitive(target):
+        if known == target or (known is not None and is_sensitive(known) and not is_sensitive(target)):
             return
         if known is None and len(self._links) >= _MAX_LINKS:
             self.forgotten += 1
             return
         self._links[path] = target
+        self.changes += 1
 
     def rename(self, old: bytes, new: bytes) -> None:
         """Let `new` lead where `old` led, if `old` is a known link."""

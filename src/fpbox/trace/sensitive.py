@@ -18,5 +18,6 @@ SENSITIVE: tuple[bytes, ...] = (
 
 
 def is_sensitive(path: bytes) -> bool:
-    """Tell whether an absolute path lies in one of them."""
-    return path.startswith(SENSITIVE)
+    """Tell whether an absolute path lies in one of them, is one, or holds one."""
+    inside = path.rstrip(b"/") + b"/"
+    return path.startswith(SENSITIVE) or any(place.startswith(inside) for place in SENSITIVE)

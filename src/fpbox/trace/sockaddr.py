@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raw socket addresses and DNS queries, as the tracer copied them from a traced program's memory.
 
-Numbers are those of Linux (include/linux/socket.h, include/uapi/linux/netlink.h). Everything here is hostile input:
-what cannot be read gives a name that says so, never an error.
+Numbers are those of Linux (include/linux/socket.h, include/uapi/linux/netlink.h). Everything here is hostile
+input: what cannot be read gives a name that says so, never an error.
 """
 
 from __future__ import annotations
@@ -11,10 +11,28 @@ import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
-_FAMILIES = {0: "unspec", 1: "unix", 2: "inet", 10: "inet6", 16: "netlink", 17: "packet", 38: "alg", 40: "vsock"}
+_FAMILIES = {
+    0: "unspec",
+    1: "unix",
+    2: "inet",
+    10: "inet6",
+    16: "netlink",
+    17: "packet",
+    38: "alg",
+    40: "vsock",
+}
 _TYPES = {1: "tcp", 2: "udp", 3: "raw", 5: "seqpacket", 10: "packet"}
-_NETLINK = {0: "route", 4: "sock_diag", 9: "audit", 10: "fib_lookup", 11: "connector", 12: "netfilter", 15: "uevent",
-            16: "generic"}  # fmt: skip
+_NETLINK = {
+    0: "route",
+    4: "sock_diag",
+    9: "audit",
+    10: "fib_lookup",
+    11: "connector",
+    12: "netfilter",
+    15: "uevent",
+    16: "generic",
+}
+_BARE = frozenset({"netlink", "packet", "alg", "vsock", "unspec"})
 _INET_BYTES = 8
 _INET6_BYTES = 24
 _MAX_NAME = 253
@@ -50,16 +68,16 @@ def parse(raw: bytes) -> Endpoint:
     if family == "inet" and len(raw) >= _INET_BYTES:
         return Endpoint("inet", str(IPv4Address(raw[4:8])), struct.unpack_from(">H", raw, 2)[0])
     if family == "inet6" and len(raw) >= _INET6_BYTES:
-        address = IPv6Address(raw[8:24])
-        port = struct.unpack_from(">H", raw, 2)[0]
-        if address.ipv4_mapped:
-            return Endpoint("inet", str(address.ipv4_mapped), port)
-        return Endpoint("inet6", str(address), port)
+        return _inet6(IPv6Address(raw[8:24]), struct.unpack_from(">H", raw, 2)[0])
     if family == "unix":
         return Endpoint("unix", _unix_name(raw[2:]))
-    if family in ("netlink", "packet", "alg", "vsock", "unspec"):
-        return Endpoint(family)
-    return Endpoint("invalid")
+    return Endpoint(family if family in _BARE else "invalid")
+
+
+def _inet6(address: IPv6Address, port: int) -> Endpoint:
+    if address.ipv4_mapped:
+        return Endpoint("inet", str(address.ipv4_mapped), port)
+    return Endpoint("inet6", str(address), port)
 
 
 def _unix_name(raw: bytes) -> str:

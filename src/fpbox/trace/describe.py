@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one traced call means: its action, and the normal form of its object."""
+
+from __future__ import annotations
+
+import errno
+import signal
+from dataclasses import dataclass
+
+from fpbox.trace.calls import Call
+from fpbox.trace.wire import EventFlag
+
+from fpbox.model import Action, Process, text
+from fpbox.trace.paths import PathMap
+from fpbox.trace.sockaddr import dns_name, parse, socket_name
+
+_O_ACCMODE = 0o3
+_O_CREAT = 0o100
+_O_TRUNC = 0o1000
+_O_TMPFILE = 0o20000000
+_O_NAMES = ((_O_CREAT, "create"), (_O_TRUNC, "truncate"), (0o2000, "append"), (0o200000, "directory"))
+_DNS_PORT = 53
+_LINKS = frozenset({"link", "linkat"})
+_SYMLINKS = frozenset({"symlink", "symlinkat"})
+_RENAMES = frozenset({"rename", "renameat", "renameat2"})
+_SHOWN_FLAGS = (
+    (EventFlag.MUTATED, "mutated"),
+    (EventFlag.MUTATED_AFTER, "mutated_after"),
+    (EventFlag.UNREADABLE, "unreadable"),
+    (EventFlag.TRUNCATED, "truncated"),
+    (EventFlag.BASE_UNKNOWN, "base_unknown"),
+    (EventFlag.FOREIGN_ABI, "foreign_abi"),
+    (EventFlag.PID_ONE, "pid_one"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One meaning of a call. `local` says that it depends on which process made it."""
+
+    action: Action
+    object: str
+    raw: bytes = b""
+    result: str = "ok"
+    flags: frozenset[str] = frozenset()
+    detail: tuple[str, ...] = ()
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One event as the tracer sent it, with its strings looked up.
+
+    Attributes:
+        thread: the thread's number, beside `process.pid` one of the process's own under /proc.
+        arg: the number that belongs to the call (see seccomp/trace.def).
+    """
+
+    call: Call
+    process: Process
+    thread: int
+    errno: int
+    flags: EventFlag
+    arg: int
+    object: bytes
+    base: bytes
+    object2: bytes
+    base2: bytes
+
+
+def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    """Return what the call means; several things when it names two paths or was tampered with."""
+    meanings = _HOW.get(raw.call.action, _plain)(raw, paths)
+    if raw.flags & (EventFlag.MUTATED | EventFlag.MUTATED_AFTER):
+        meanings += _mutated(raw, paths)
+    return meanings
+
+
+def _result(raw: Raw) -> str:
+    if raw.errno:
+        return errno.errorcode.get(raw.errno, str(raw.errno))
+    return "missing" if raw.flags & EventFlag.MISSING else "ok"
+
+
+def _flags(raw: Raw) -> frozenset[str]:
+    return frozenset(name for flag, name in _SHOWN_FLAGS if raw.flags & flag)
+
+
+def _make(
+    raw: Raw, action: Action, name: str, detail: tuple[str, ...] = (), *, spelled: bytes = b""
+) -> Described:
+    return Described(action, name, spelled, _result(raw), _flags(raw), detail)
+
+
+def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bool]:
+    """Return the normal form of a path, and whether it depends on the process."""
+    if raw.flags & EventFlag.UNREADABLE:
+        return b"?", False
+    full = path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
+    if not full.startswith(b"/"):
+        return full, False
+    process = raw.process
+    own = frozenset({str(process.pid).encode(), str(raw.thread).encode()})
+    normal = paths.resolve(full, cwd=process.cwd.encode("utf-8", "surrogateescape"), own=own)
+    return normal, b"/proc" in full or normal.startswith(b"/proc")
+
+
+def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = ()) -> Described:
+    normal, local = _path(raw, paths, raw.object, raw.base)
+    spelled = raw.object if raw.object != normal else b""
+    return Described(action, text(normal), spelled, _result(raw), _flags(raw), detail, local)
+
+
+def _open(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    flags = raw.arg & 0xFFFFFFFF
+    writes = flags & (_O_CREAT | _O_TRUNC) or flags & _O_ACCMODE
+    detail = tuple(name for bit, name in _O_NAMES if flags & bit)
+    return (_named(raw, paths, Action.WRITE if writes else Action.OPEN, detail),)
+
+
+def _look(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    return (_named(raw, paths, raw.call.action),)
+
+
+def _write(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    first = _named(raw, paths, Action.WRITE, (raw.call.name,))
+    if raw.call.name in _SYMLINKS:
+        where, _ = _path(raw, paths, raw.object, raw.base)
+        paths.link(where, raw.object2)
+        return (first,)
+    if raw.call.name not in _LINKS and raw.call.name not in _RENAMES:
+        return (first,)
+    source, _ = _path(raw, paths, raw.object, raw.base)
+    target, local = _path(raw, paths, raw.object2, raw.base2)
+    if raw.call.name in _LINKS:
+        paths.link(target, source)
+    else:
+        paths.rename(source, target)
+    second = Described(Action.WRITE, text(target), b"", _result(raw), _flags(raw), (raw.call.name,), local)
+    return (first, second)
+
+
+def _exec(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    argv = tuple(text(argument) for argument in raw.object2.split(b"\0")[:-1])
+    return (_named(raw, paths, Action.EXEC, argv),)
+
+
+def _socket(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
+    return (_make(raw, Action.SOCKET, socket_name(raw.arg)),)
+
+
+def _address(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    endpoint = parse(raw.object)
+    if endpoint.family == "unix" and endpoint.host and not endpoint.host.startswith("@"):
+        path, local = _path(raw, paths, endpoint.host.encode(), raw.base)
+        return (Described(raw.call.action, f"unix:{text(path)}", b"", _result(raw), _flags(raw), (), local),)
+    proto = _PROTOCOLS.get(raw.arg >> 16 & 0xF, "tcp" if endpoint.port != _DNS_PORT else "udp")
+    return (_make(raw, raw.call.action, endpoint.show(proto)),)
+
+
+def _send(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    asked = dns_name(raw.object2) if raw.object2 else ""
+    if asked:
+        return (_make(raw, Action.DNS, asked),)
+    return _address(raw, paths) if raw.object else ()
+
+
+def _sleep(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
+    return (_make(raw, Action.SLEEP, f"{raw.arg / 1e9:g}"),)
+
+
+def _signal(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
+    number, target = raw.arg >> 32, raw.arg & 0xFFFFFFFF
+    name = signal.Signals(number).name if number in signal.Signals.__members__.values() else str(number)
+    return (_make(raw, Action.SIGNAL, f"{name} {target if target < 1 << 31 else target - (1 << 32)}"),)
+
+
+def _plain(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    if raw.object:
+        return (_named(raw, paths, raw.call.action, (raw.call.name,)),)
+    return (_make(raw, raw.call.action, "", (f"{raw.arg:#x}",) if raw.arg else ()),)
+
+
+def _mutated(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    """The second spelling counts as looked at as well, and the change itself is evasion."""
+    normal, local = _path(raw, paths, raw.object2, raw.base)
+    shown, result, flags = text(normal), _result(raw), _flags(raw)
+    return (
+        Described(raw.call.action, shown, raw.object2, result, flags, (), local),
+        Described(Action.EVADE, shown, raw.object2, result, flags, ("arg_mutated", text(raw.object)), local),
+    )
+
+
+_PROTOCOLS = {1: "tcp", 2: "udp", 3: "raw"}
+_HOW = {
+    Action.OPEN: _open,
+    Action.STAT: _look,
+    Action.READLINK: _look,
+    Action.LIST: _look,
+    Action.WRITE: _write,
+    Action.EXEC: _exec,
+    Action.SOCKET: _socket,
+    Action.CONNECT: _address,
+    Action.BIND: _address,
+    Action.SEND: _send,
+    Action.SLEEP: _sleep,
+    Action.SIGNAL: _signal,
+}

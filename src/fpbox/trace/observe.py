@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Raw events into observations: who did what to what.
+
+The tracer sends one small struct per call. Two calls with the same 40 key bytes are the same observation, so
+nearly all of the work is done once per distinct observation, and a repeated one costs a dictionary look-up.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from fpbox.trace.calls import CALLS
+
+from fpbox.model import Action, Event, Process, Scope, text
+from fpbox.trace import wire
+from fpbox.trace.describe import Described, Raw, describe
+from fpbox.trace.paths import PathMap
+
+_KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
+_MAX_KNOWN = 400_000
+_KEPT_DEAD = 4_096
+
+Wanted = Callable[[Action, str, str], bool]
+
+
+_HEAD = struct.Struct("<IH")
+_Again = dict[int, tuple[Event, int, int]]
+
+
+class _Sighting(NamedTuple):
+    seq: int
+    ns: int
+    count: int
+    tid: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one payload of events showed.
+
+    Attributes:
+        new: observations seen for the first time, in order.
+        again: observations seen before, with how many times more and when last.
+    """
+
+    new: list[Event] = field(default_factory=list)
+    again: list[tuple[Event, int, int]] = field(default_factory=list)
+
+
+class Observer:
+    """Turns the tracer's records into processes and events.
+
+    Memory is bounded: what was learnt of an observation is forgotten when the tracer voids its strings or
+    when there is too much of it, and is learnt again when needed.
+    """
+
+    def __init__(
+        self, strings: Mapping[int, bytes], scope_of: Callable[[Process], Scope], wanted: Wanted
+    ) -> None:
+        """Take the decoder's strings, what names a process's package, and what tells which objects matter.
+
+        Args:
+            strings: the decoder's live table.
+            scope_of: called once for every new process image.
+            wanted: (action, call, object) -> whether anybody wants such events; asked once per distinct
+                object.
+        """
+        self.calls = 0
+        self.paths = PathMap()
+        self.processes: dict[int, Process] = {}
+        self._scopes: dict[int, Scope] = {}
+        self._strings = strings
+        self._scope_of = scope_of
+        self._wanted = wanted
+        self._known: dict[bytes, tuple[Event, ...]] = {}
+        self._shapes: dict[bytes, tuple[Described, ...]] = {}
+        self._same: dict[tuple[int, int, Described], Event] = {}
+        self._dead: list[int] = []
+
+    def reset(self) -> None:
+        """Forget everything that rests on string numbers."""
+        self._known.clear()
+        self._shapes.clear()
+
+    def image(self, record: wire.Image) -> Process:
+        """Take note of a new process image and find out what it works for."""
+        strings = self._strings
+        argv = _split(strings[record.argv])
+        pairs = (item.partition("=") for item in _split(strings[record.env]))
+        process = Process(
+            image=record.image,
+            parent=record.parent,
+            pid=record.pid,
+            ppid=record.ppid,
+            exe=text(strings[record.exe]),
+            argv=argv,
+            cwd=text(strings[record.cwd]),
+            env=tuple((name, value) for name, _, value in pairs),
+            kind=_KINDS[record.kind],
+            orphan=bool(record.flags & wire.ImageFlag.PARENT_UNKNOWN),
+            start_ns=record.ns,
+        )
+        self.processes[record.image] = process
+        self._scopes[record.image] = self._scope_of(process)
+        return process
+
+    def exit(self, record: wire.Exit) -> None:
+        """Let go of a process that has ended, a while after it did."""
+        self._dead.append(record.image)
+        if len(self._dead) > 2 * _KEPT_DEAD:
+            for image in self._dead[:_KEPT_DEAD]:
+                self.processes.pop(image, None)
+                self._scopes.pop(image, None)
+            del self._dead[:_KEPT_DEAD]
+
+    def events(self, payload: bytes) -> Batch:
+        """Take one EVENTS payload."""
+        batch = Batch()
+        again: _Again = {}
+        known = self._known
+        for seq, ns, count, tid, key in wire.KEYED.iter_unpack(payload):
+            self.calls += count
+            events = known.get(key)
+            if events is None:
+                self._first_time(_Sighting(seq, ns, count, tid), key, batch, again)
+                continue
+            for event in events:
+                _add(again, event, count, ns)
+        batch.again = list(again.values())
+        return batch
+
+    def _first_time(self, seen: _Sighting, key: bytes, batch: Batch, again: _Again) -> None:
+        """Find out what an unknown key means, and take its first sighting."""
+        if len(self._known) >= _MAX_KNOWN:
+            self.reset()
+            self._same.clear()
+        image, row = _HEAD.unpack_from(key)
+        shapes = self._shapes.get(key[4:])
+        if shapes is None:
+            shapes = self._describe(key, image, seen.tid)
+        events = []
+        for shape in shapes:
+            same = (image, row, shape)
+            event = self._same.get(same)
+            if event is None:
+                event = self._same[same] = self._event(shape, CALLS[row].name, image, seen)
+                batch.new.append(event)
+            else:
+                _add(again, event, seen.count, seen.ns)
+            events.append(event)
+        self._known[key] = tuple(events)
+
+    def _describe(self, key: bytes, image: int, tid: int) -> tuple[Described, ...]:
+        """Return what somebody wants of a call's meanings; remember it where it holds for every process."""
+        _, row, error, flags, obj, base, obj2, base2, _, arg = wire.KEY.unpack(key)
+        strings, call = self._strings, CALLS[row]
+        changes = self.paths.changes
+        raw = Raw(
+            call=call,
+            process=self.processes[image],
+            thread=tid,
+            errno=error,
+            flags=wire.EventFlag(flags),
+            arg=arg,
+            object=strings[obj],
+            base=strings[base],
+            object2=strings[obj2],
+            base2=strings[base2],
+        )
+        meanings = describe(raw, self.paths)
+        if self.paths.changes != changes:
+            self.reset()
+        wanted = tuple(m for m in meanings if self._wanted(m.action, call.name, m.object))
+        if not any(m.local for m in meanings):
+            self._shapes[key[4:]] = wanted
+        return wanted
+
+    def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:
+        return Event(
+            seq=seen.seq,
+            first_ns=seen.ns,
+            process=self.processes[image],
+            scope=self._scopes[image],
+            action=shape.action,
+            call=call,
+            object=shape.object,
+            raw=shape.raw,
+            result=shape.result,
+            count=seen.count,
+            flags=shape.flags,
+            detail=shape.detail,
+        )
+
+
+def _add(again: _Again, event: Event, count: int, ns: int) -> None:
+    before = again.get(id(event))
+    again[id(event)] = (event, count if before is None else before[1] + count, ns)
+
+
+def _split(joined: bytes) -> tuple[str, ...]:
+    """Take apart what is joined with a NUL after each part."""
+    return tuple(text(part) for part in joined.split(b"\0")[:-1])
