@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which package a process works for.
+
+`Attributor` is told of every process image in order and answers with a `Scope`. It believes what the kernel says
+(who started whom, from which program, in which directory) and what a package manager says at the moment it starts a
+script; it never believes what a script says about itself.
+"""
+
+from fpbox.attribute.attributor import KEEP_ENV, Attributor
+from fpbox.attribute.lockfile import npm_via
+
+__all__ = ["KEEP_ENV", "Attributor", "npm_via"]

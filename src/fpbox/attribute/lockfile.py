@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""npm's lockfile: by which dependencies did a package get here?
+
+Reads package-lock.json of version 2 and 3 and the hidden ``node_modules/.package-lock.json``. The file may have been
+written by the very code that is judged, so everything in it is checked, and the search is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fpbox.attribute import names
+
+MAX_BYTES = 64 << 20
+MAX_PACKAGES = 100_000
+# Paths longer than this are shown from the project and towards the package, without the middle.
+MAX_VIA = 64
+_KINDS = ("dependencies", "optionalDependencies", "peerDependencies")
+_MAX_DEPTH = 64
+
+
+class Lockfile:
+    """The packages of one lockfile and the ways to them.
+
+    Attributes:
+        name: the project's name as the lockfile has it, or "".
+        version: the project's version, or "".
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        """Read `raw`; whatever is not a lockfile of a known version has no packages."""
+        data = _load(raw)
+        packages = data.get("packages")
+        entries = packages.items() if isinstance(packages, dict) else ()
+        self._packages: dict[str, Mapping[str, Any]] = {
+            path: entry for path, entry in list(entries)[:MAX_PACKAGES] if isinstance(entry, dict)
+        }
+        root = self._packages.get("", data)
+        self.name = names.plain(_text(root.get("name", data.get("name"))), names.MAX_NAME)
+        self.version = names.plain(_text(root.get("version", data.get("version"))), names.MAX_VERSION)
+        self._from: dict[str, tuple[str, str, str]] | None = None
+
+    def version_at(self, path: str) -> str:
+        """Return the version installed at `path` ("node_modules/a"), or ""."""
+        return names.plain(
+            _text(self._packages.get(self._target(path), {}).get("version")), names.MAX_VERSION
+        )
+
+    def alias_at(self, path: str) -> str:
+        """Return the true name of what is installed at `path` under another ("b": "npm:a@1"), or "".
+
+        What counts is the dependent's request, which the package itself has no say in.
+        """
+        step = self._steps().get(self._target(path))
+        spec = step[2] if step else ""
+        if not spec.startswith("npm:"):
+            return ""
+        name = spec[4:]
+        end = name.find("@", 1)
+        return names.plain(name if end < 0 else name[:end], names.MAX_NAME)
+
+    def known(self) -> Iterator[tuple[str, str]]:
+        """Yield (name, version) of everything the lockfile installs."""
+        for path in self._packages:
+            if "node_modules/" in path:
+                yield path.rpartition("node_modules/")[2], self.version_at(path)
+
+    def via(self, project: str, path: str) -> tuple[str, ...]:
+        """Return the names from `project` down to the package at `path`, the shortest way, or () when there is none."""
+        steps = self._steps()
+        at = self._target(path)
+        chain: list[str] = []
+        seen: set[str] = set()
+        while at and at in steps and at not in seen:
+            seen.add(at)
+            parent, name, _ = steps[at]
+            chain.append(names.plain(name, names.MAX_NAME))
+            at = parent
+        if at or not chain:
+            return ()
+        chain.append(project)
+        chain.reverse()
+        return tuple(chain if len(chain) <= MAX_VIA else [*chain[: MAX_VIA // 2], *chain[-MAX_VIA // 2 :]])
+
+    def _target(self, path: str) -> str:
+        """Follow a link ("node_modules/a" to "packages/a")."""
+        entry = self._packages.get(path, {})
+        resolved = _text(entry.get("resolved"))
+        return resolved if entry.get("link") is True and resolved in self._packages else path
+
+    def _steps(self) -> dict[str, tuple[str, str, str]]:
+        """Map each package to (the one before it, the name it is wanted under, what is asked for), breadth first."""
+        if self._from is None:
+            self._from = self._search()
+        return self._from
+
+    def _search(self) -> dict[str, tuple[str, str, str]]:
+        steps: dict[str, tuple[str, str, str]] = {}
+        queue: deque[str] = deque()
+        for target, name, spec in self._roots():
+            if target not in steps:
+                steps[target] = ("", name, spec)
+                queue.append(target)
+        while queue:
+            at = queue.popleft()
+            for target, name, spec in self._wants(at):
+                if target and target not in steps:
+                    steps[target] = (at, name, spec)
+                    queue.append(target)
+        return steps
+
+    def _roots(self) -> Iterator[tuple[str, str, str]]:
+        if "" in self._packages:
+            yield from self._wants("", dev=True)
+            yield from self._workspaces()
+            return
+        # The hidden lockfile leaves the project out: its own dependencies are those that nothing else wants.
+        wanted = {target for path in self._packages for target, _, _ in self._wants(path)}
+        for path in self._packages:
+            if path.startswith("node_modules/") and path.count("node_modules/") == 1:
+                target = self._target(path)
+                if target not in wanted:
+                    yield target, path.removeprefix("node_modules/"), ""
+
+    def _workspaces(self) -> Iterator[tuple[str, str, str]]:
+        if self._packages[""].get("workspaces"):
+            for path, entry in self._packages.items():
+                if entry.get("link") is True and path.startswith("node_modules/"):
+                    yield self._target(path), path.removeprefix("node_modules/"), ""
+
+    def _wants(self, path: str, *, dev: bool = False) -> Iterator[tuple[str, str, str]]:
+        entry = self._packages[path]
+        for kind in (*_KINDS, "devDependencies") if dev or "node_modules/" not in path else _KINDS:
+            wanted = entry.get(kind)
+            for name, spec in wanted.items() if isinstance(wanted, dict) else ():
+                found = self._resolve(path, name)
+                if found:
+                    yield self._target(found), name, _text(spec)
+
+    def _resolve(self, path: str, name: str) -> str:
+        """Find `name` as Node does: in the own node_modules, then in each directory above."""
+        for _ in range(_MAX_DEPTH):
+            candidate = f"{path}/node_modules/{name}" if path else f"node_modules/{name}"
+            if candidate in self._packages:
+                return candidate
+            if not path:
+                break
+            path = path.rpartition("/")[0]
+            path = path.removesuffix("/node_modules") if path != "node_modules" else ""
+        return ""
+
+
+def _load(raw: bytes) -> dict[str, Any]:
+    if len(raw) > MAX_BYTES:
+        return {}
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def npm_via(lockfile: bytes, project_name: str, install_path: str) -> tuple[str, ...]:
+    """Return the shortest path of names from the project to a package, e.g. ("app", "foo", "evil-pkg").
+
+    Args:
+        lockfile: package-lock.json (version 2 or 3) or node_modules/.package-lock.json, as it is on disk.
+        project_name: what to call the project.
+        install_path: the package's directory, relative to the project ("node_modules/foo") or absolute.
+
+    Returns:
+        The names, or () when the lockfile has no such package or no way to it.
+    """
+    lock = Lockfile(lockfile)
+    return lock.via(project_name, relative(install_path))
+
+
+def relative(path: str, project: str = "") -> str:
+    """Return `path` relative to the project's directory; without one, from the first node_modules on."""
+    if project and path.startswith(project.rstrip("/") + "/"):
+        return path[len(project.rstrip("/")) + 1 :].strip("/")
+    if path.startswith("/"):
+        at = path.find("/node_modules/")
+        return path[at + 1 :].strip("/") if at >= 0 else path
+    return path.strip("/")

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""npm, npx, yarn, pnpm and bun: which package a lifecycle script belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from fpbox.attribute import names
+from fpbox.attribute.claims import Claim
+from fpbox.model import Process
+
+KEEP_ENV = (
+    "npm_package_name",
+    "npm_package_version",
+    "npm_package_json",
+    "npm_lifecycle_event",
+    "npm_execpath",
+    "INIT_CWD",
+)
+# What a manager sets anew for each script. A child that carries the manager's own values only inherited them.
+_OWN = ("npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event")
+_MODULES = "/node_modules/"
+_EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
+
+
+def installed_as(directory: str) -> str:
+    """Return the name under which the package in `directory` is installed: "a", "@scope/a", or "" outside node_modules.
+
+    The innermost node_modules counts, which holds for nested trees, pnpm's ``.pnpm/a@1/node_modules/a`` and yarn's
+    ``.yarn/unplugged/a-npm-1/node_modules/a`` alike.
+    """
+    at = directory.rfind(_MODULES)
+    if at < 0:
+        return ""
+    parts = directory[at + len(_MODULES) :].split("/")
+    if parts[0].startswith("@") and len(parts) > 1:
+        return f"{parts[0]}/{parts[1]}"
+    return "" if parts[0].startswith(".") else parts[0]
+
+
+def package_root(directory: str) -> str:
+    """Return the directory of the installed package that `directory` is in, or `directory` itself."""
+    name = installed_as(directory)
+    return directory[: directory.rfind(_MODULES) + len(_MODULES)] + name if name else directory.rstrip("/")
+
+
+def _is_project(directory: str, project: str) -> bool:
+    """The project's own directory, or one above the directory the command was given in."""
+    return bool(project) and (project == directory or project.startswith(directory.rstrip("/") + "/"))
+
+
+def script(process: Process, manager_env: Mapping[str, str], project: str) -> Claim | None:
+    """Return whose script `process` is, which a package manager has just started, or None when it is none."""
+    env = dict(process.env)
+    if not env.get("npm_lifecycle_event") or all(env.get(key) == manager_env.get(key) for key in _OWN):
+        return None
+    stated = names.plain(env.get("npm_package_name", ""), names.MAX_NAME)
+    version = names.plain(env.get("npm_package_version", ""), names.MAX_VERSION)
+    phase = names.phase(env["npm_lifecycle_event"])
+    place = package_root(process.cwd or env.get("npm_package_json", "").rpartition("/")[0])
+    installed = names.plain(installed_as(place), names.MAX_NAME)
+    if installed:
+        differs = bool(stated) and stated != installed
+        note = f"; its package.json says {stated!r}" if differs else ""
+        basis = f"script started by the package manager in node_modules/{installed}{note}"
+        return Claim("npm", installed, version, phase, place, basis, stated=stated if differs else "")
+    own = _is_project(place, project)
+    basis = (
+        "the project's own script" if own else "script started by the package manager outside node_modules"
+    )
+    name = stated or names.plain(place.rsplit("/", 1)[-1], names.MAX_NAME) or "unnamed"
+    return Claim("npm", name, version, phase, place, basis, project=own, named=bool(stated))
+
+
+def executed(process: Process, rest: Sequence[str]) -> Claim | None:
+    """Return the package that ``npx NAME`` (or ``npm exec``) runs, from the manager's own arguments `rest`."""
+    spec = _npx_spec(rest)
+    if not spec:
+        return None
+    name, _, version = spec[1:].partition("@")
+    name = names.plain(spec[0] + name, names.MAX_NAME)
+    version = version if _EXACT.fullmatch(version) else ""
+    return Claim("npm", name, version[: names.MAX_VERSION], "npx", process.cwd, "run by npx", named=True)
+
+
+def _npx_spec(rest: Sequence[str]) -> str:
+    words = list(rest[:64])
+    for index, word in enumerate(words):
+        if word.startswith("--package="):
+            return word.partition("=")[2]
+        if word in {"-p", "--package"} and index + 1 < len(words):
+            return words[index + 1]
+    plain = [word for word in words if not word.startswith("-")]
+    while plain and plain[0] in {"exec", "x", "dlx"}:
+        plain = plain[1:]
+    if len(plain) > 1 and plain[0] in {"init", "create", "innit"}:
+        return _initializer(plain[1])
+    return plain[0] if plain and not plain[0].startswith((".", "/")) else ""
+
+
+def _initializer(spec: str) -> str:
+    """``npm init NAME`` runs create-NAME; ``npm init @scope`` runs @scope/create."""
+    if not spec.startswith("@"):
+        return f"create-{spec}"
+    scope, _, name = spec.partition("/")
+    return f"{scope}/create-{name}" if name else f"{scope}/create"
