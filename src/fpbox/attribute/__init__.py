@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which package a process works for.
 
-`Attributor` is told of every process image in order and answers with a `Scope`. It believes what the kernel says
-(who started whom, from which program, in which directory) and what a package manager says at the moment it starts a
-script; it never believes what a script says about itself.
+`Attributor` is told of every process image in order and answers with a `Scope`. It believes what the kernel
+says (who started whom, from which program, in which directory) and what a package manager says at the moment
+it starts a script; it never believes what a script says about itself.
 """
 
 from fpbox.attribute.attributor import KEEP_ENV, Attributor

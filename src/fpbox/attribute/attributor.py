@@ -21,6 +21,7 @@ EVIDENCE = 0.6
 _UNKNOWN = Scope(UNATTRIBUTED, confidence=0.0, basis="parent not known, and nothing tells what it works for")
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
+_MAX_PLACES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,10 @@ class Attributor:
     def _place(self, process: Process) -> _Node:
         if process.kind == "root":
             self._project = process.cwd.rstrip("/")
-            return self._toolchain(process, Scope(TOOLCHAIN, basis="the command itself", root=process.image))
+            return self._toolchain(
+                process,
+                Scope(TOOLCHAIN, basis="the command, outside any package's script", root=process.image),
+            )
         parent = self._nodes.pop(process.parent, None)
         if parent is None:
             return _Node(self._by_evidence(process))
@@ -153,7 +157,7 @@ class Attributor:
         return _Node(scope, manager, dict(process.env))
 
     def _believed(self, manager: Manager) -> bool:
-        """Within a script, only the package managers that the user runs as well, or the system's, are believed."""
+        """Within a script, only managers that the user runs as well, or the system's, are believed."""
         exe = manager.exe in self._exes or managers.is_system(manager.exe)
         script = not manager.script or manager.script in self._scripts or managers.is_system(manager.script)
         return exe and script
@@ -185,7 +189,7 @@ class Attributor:
             if len(self._origins) >= _MAX_PACKAGES:
                 return outer or UNATTRIBUTED
             self._origins[package] = _Origin(claim, outer, [claim.place])
-        elif claim.place not in origin.places and len(origin.places) < 64:
+        elif claim.place not in origin.places and len(origin.places) < _MAX_PLACES:
             origin.places.append(claim.place)
         return package
 
@@ -215,9 +219,10 @@ class Attributor:
         return Package(names.purl("npm", name, version), "npm", name, version, via)
 
     def _final_nested(self, package: Package, outer: Package) -> Package:
-        """A package installed by a package's script; one that the run installs anyway is given back to the outer.
+        """A package that a package's script installs is one of its own, unless the run installs it anyway.
 
-        Otherwise a script could put its deeds down to a package it knows to be there.
+        Then the outer package keeps it: otherwise a script could put its deeds down to a package it knows
+        to be there.
         """
         outer = self.final(outer)
         known = set(self._lock.known()) if self._lock else set()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """npm's lockfile: by which dependencies did a package get here?
 
-Reads package-lock.json of version 2 and 3 and the hidden ``node_modules/.package-lock.json``. The file may have been
-written by the very code that is judged, so everything in it is checked, and the search is bounded.
+Reads package-lock.json of version 2 and 3 and the hidden ``node_modules/.package-lock.json``. The file may
+have been written by the very code that is judged, so everything in it is checked, and the search is bounded.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Lockfile:
                 yield path.rpartition("node_modules/")[2], self.version_at(path)
 
     def via(self, project: str, path: str) -> tuple[str, ...]:
-        """Return the names from `project` down to the package at `path`, the shortest way, or () when there is none."""
+        """Return the names on the shortest way from `project` down to the package at `path`, or ()."""
         steps = self._steps()
         at = self._target(path)
         chain: list[str] = []
@@ -92,7 +92,7 @@ class Lockfile:
         return resolved if entry.get("link") is True and resolved in self._packages else path
 
     def _steps(self) -> dict[str, tuple[str, str, str]]:
-        """Map each package to (the one before it, the name it is wanted under, what is asked for), breadth first."""
+        """Map each package to (the one before it, the name it is wanted under, what is asked for)."""
         if self._from is None:
             self._from = self._search()
         return self._from

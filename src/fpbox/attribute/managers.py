@@ -38,7 +38,8 @@ class Manager:
     Attributes:
         family: whose rules its children follow: "npm" or "pip".
         name: the program: "npm", "npx", "yarn", "pip", "uv" ...
-        exe: the interpreter or the program itself. script: what it interprets, "" for a module or a native program.
+        exe: the interpreter or the program itself.
+        script: what it interprets, "" for a module or a native program.
         rest: arguments after the script.
     """
 

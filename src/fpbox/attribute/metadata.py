@@ -19,8 +19,9 @@ _UNPACKS = ("/pip-req-build-", "/pip-install-", "/pip-wheel-", "/pip-download-")
 class Metadata:
     """Collects names and versions of distributions, and which directory or package they belong to.
 
-    Two sources count. An archive that the package manager itself opens has name and version in its file name. What a
-    build hook writes (``NAME-VERSION.dist-info/METADATA`` or a wheel) counts once the package manager has read it.
+    Two sources count. An archive that the package manager itself opens has name and version in its file name.
+    What a build hook writes (``NAME-VERSION.dist-info/METADATA`` or a wheel) counts once the package manager
+    has read it.
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class Metadata:
                 _put(self._by_place, place, self._archive[event.process.image])
 
     def identity(self, package: Package, claim: Claim, places: list[str]) -> tuple[str, str]:
-        """Return the best name and version for a package: ("", "") when no more is known than its claim says."""
+        """Return the best name and version for a package, ("", "") when no more is known than its claim."""
         reported = self._by_package.get(package)
         if not claim.named:
             archive = next((self._by_place[place] for place in places if place in self._by_place), None)

@@ -20,8 +20,8 @@ _PHASE = re.compile(r"[A-Za-z0-9_:.@/-]+")
 def plain(text: str, limit: int) -> str:
     """Return `text` in printable ASCII, at most `limit` characters: everything else stands escaped.
 
-    No registry allows other characters in a name or a version, so that a look-alike letter or a control character
-    is shown for what it is.
+    No registry allows other characters in a name or a version, so that a look-alike letter or a control
+    character is shown for what it is.
     """
     cut = text[:limit].encode("ascii", "backslashreplace").decode("ascii")
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in cut)[:limit]

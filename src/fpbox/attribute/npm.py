@@ -25,10 +25,10 @@ _EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 
 
 def installed_as(directory: str) -> str:
-    """Return the name under which the package in `directory` is installed: "a", "@scope/a", or "" outside node_modules.
+    """Return the name that `directory` is installed under: "a", "@scope/a", or "" outside node_modules.
 
-    The innermost node_modules counts, which holds for nested trees, pnpm's ``.pnpm/a@1/node_modules/a`` and yarn's
-    ``.yarn/unplugged/a-npm-1/node_modules/a`` alike.
+    The innermost node_modules counts, which holds for nested trees, pnpm's ``.pnpm/a@1/node_modules/a`` and
+    yarn's ``.yarn/unplugged/a-npm-1/node_modules/a`` alike.
     """
     at = directory.rfind(_MODULES)
     if at < 0:
@@ -74,7 +74,7 @@ def script(process: Process, manager_env: Mapping[str, str], project: str) -> Cl
 
 
 def executed(process: Process, rest: Sequence[str]) -> Claim | None:
-    """Return the package that ``npx NAME`` (or ``npm exec``) runs, from the manager's own arguments `rest`."""
+    """Return the package that ``npx NAME`` or ``npm exec`` runs, from the manager's own arguments `rest`."""
     spec = _npx_spec(rest)
     if not spec:
         return None

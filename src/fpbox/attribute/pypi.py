@@ -86,7 +86,7 @@ def build(process: Process, project: str) -> Claim | None:
 
 
 def where(cwd: str) -> tuple[str, str, str, str]:
-    """Read a build's directory: name ("" when it does not say), version, the package's directory, how it is known."""
+    """Read a build's directory: name ("" if it says none), version, package directory, how it is known."""
     unpacked = _UNPACKED.search(cwd)
     if unpacked:
         return names.plain(unpacked[1], names.MAX_NAME), "", cwd[: unpacked.end()], "pip's directory for it"
@@ -117,6 +117,6 @@ def distribution(path: str) -> tuple[str, str] | None:
 
 
 def unpacked(cwd: str) -> tuple[str, str] | None:
-    """Return name and version from a directory called NAME-VERSION, as poetry and build frontends unpack to."""
+    """Return name and version from a directory called NAME-VERSION, as poetry and others unpack to."""
     found = _DIRECTORY.fullmatch(base(cwd)[:512])
     return (found[1], found[2]) if found else None
