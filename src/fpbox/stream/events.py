@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the stream says: CloudEvents 1.0 in structured JSON, each with its topic. Does no IO.
 
-Sequence numbers count from 1 within one `source`. Findings, run and verdict share the source of the run; status
-and trace have sources of their own: either may be left out, and a gap among the others must mean a loss.
+Sequence numbers count from 1 within one `source`. Findings, run and verdict share the source of the run;
+status and trace have sources of their own: either may be left out, and a gap elsewhere must mean a loss.
 """
 
 from __future__ import annotations

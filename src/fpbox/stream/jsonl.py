@@ -16,7 +16,6 @@ import aiofiles
 from fpbox.errors import StreamError
 
 MAX_PENDING_BYTES = 64 * 1024 * 1024
-FLUSH_S = 0.2
 RETRY_S = 1.0
 
 
@@ -27,7 +26,7 @@ class _File(Protocol):
 
 
 class Record:
-    """A file of lines, appended to.
+    """A file of lines, written anew for each run.
 
     What a full disk does not take waits in memory, up to `MAX_PENDING_BYTES`, until there is room again.
 
@@ -43,7 +42,7 @@ class Record:
         self._pending = bytearray()
         self._new = asyncio.Event()
         self._written = asyncio.Event()
-        self._closing = False
+        self._closing = asyncio.Event()
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="fpbox record")
         self._file: _File | None = None
         self._task: asyncio.Task[None] | None = None
@@ -58,7 +57,7 @@ class Record:
             await asyncio.to_thread(self.path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
             self._file = cast(
                 "_File",
-                await aiofiles.open(self.path, "ab", buffering=0, opener=_opener, executor=self._threads),
+                await aiofiles.open(self.path, "wb", buffering=0, opener=_opener, executor=self._threads),
             )
         except OSError as error:
             self._threads.shutdown(wait=False)
@@ -81,7 +80,7 @@ class Record:
         """Wait until everything taken so far is in the file, or the time is over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
-                while self._pending and not self._closing:
+                while self._pending and not self._closing.is_set():
                     self._written.clear()
                     await self._written.wait()
 
@@ -89,7 +88,7 @@ class Record:
         """Write what is left, flush it to the disk and close the file."""
         if self._task is None or self._file is None:
             return
-        self._closing = True
+        self._closing.set()
         self._new.set()
         await self._task
         with suppress(OSError):
@@ -103,14 +102,18 @@ class Record:
             )
 
     async def _write_all(self) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             await self._new.wait()
             self._new.clear()
-            written = await self._write()
+            if not await self._write():
+                await self._rest()
             self._written.set()
-            if not self._closing:
-                await asyncio.sleep(FLUSH_S if written else RETRY_S)
         await self._write()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETRY_S):
+                await self._closing.wait()
 
     async def _write(self) -> bool:
         """Write what is pending; False when the disk does not take it all now."""

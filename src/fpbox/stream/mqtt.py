@@ -9,7 +9,8 @@ import logging
 import ssl
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, Self
 
 import aiomqtt
 from paho.mqtt.client import Client as PahoClient
@@ -46,6 +47,7 @@ class Connection(aiomqtt.Client):
         self.refused: list[str] = []
         self.max_packet_bytes: int | None = None
         self._v5 = protocol is V5
+        self._given_up = False
         super().__init__(
             address.host,
             address.port,
@@ -63,6 +65,15 @@ class Connection(aiomqtt.Client):
             logger=_log,
         )
         self.pending_calls_threshold = 1000
+
+    async def __aenter__(self) -> Self:
+        """Connect; leave no socket behind when that fails, which aiomqtt does when the broker is silent."""
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            self._given_up = True
+            self._hang_up()
+            raise
 
     async def send(self, message: Message) -> None:
         """Publish one message; with QoS 1, return when the broker has acknowledged it.
@@ -114,6 +125,15 @@ class Connection(aiomqtt.Client):
         if message.retain:
             properties.MessageExpiryInterval = RETAINED_EXPIRY_S
         return properties
+
+    def _hang_up(self) -> None:
+        with suppress(Exception):
+            self._client.disconnect()
+
+    def _client_connect(self) -> None:
+        super()._client_connect()
+        if self._given_up:
+            self._hang_up()
 
     def _on_connect(
         self,

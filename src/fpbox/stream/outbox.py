@@ -102,10 +102,11 @@ class Outbox:
             )
         self.look()
 
-    def first(self, limit: int) -> list[Waiting]:
-        """Return the oldest messages."""
+    def first(self, limit: int, after: int = 0) -> list[Waiting]:
+        """Return the oldest messages with a higher id than `after`."""
         rows = self._db.execute(
-            "SELECT id, kind, run, topic, payload, crc FROM message ORDER BY id LIMIT ?", (limit,)
+            "SELECT id, kind, run, topic, payload, crc FROM message WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
         )
         return [_waiting(row) for row in rows.fetchall()]
 
@@ -123,9 +124,9 @@ class Outbox:
         """Return the id of the youngest message, or 0."""
         return self._one("SELECT coalesce(max(id), 0) FROM message")
 
-    def count(self, up_to: int) -> int:
-        """Return how many messages with at most this id there are."""
-        return self._one("SELECT count(*) FROM message WHERE id <= ?", up_to)
+    def count(self, after: int, up_to: int) -> int:
+        """Return how many messages there are with ids from `after` + 1 to `up_to`."""
+        return self._one("SELECT count(*) FROM message WHERE id > ? AND id <= ?", after, up_to)
 
     def claim(self) -> bool:
         """Become the one sender, until `release` or the process's end; False while another one is."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
@@ -34,6 +34,7 @@ BACKOFF_DRAINING_S = 0.25
 # Whoever lost the same broker needs a moment to be back; mosquitto_sub tries again each second.
 REJOIN_S = 2.0
 AWAY_PATIENCE_S = 1.0
+DISCONNECT_S = 1.0
 MAX_TRACE_BYTES = 16 * 1024 * 1024
 
 
@@ -70,9 +71,11 @@ class Sender:
         self._kept_bytes = 0
         self._queue: deque[Message] = deque()
         self._trace: deque[Message] = deque()
-        self._trace_bytes = 0
+        self._trace_taken_bytes = 0
+        self._trace_done_bytes = 0
         self._connected = False
         self._met = False
+        self._acked = 0
         self._progress = False
         self._failures = 0
         self._draining = False
@@ -113,8 +116,12 @@ class Sender:
 
     def put_trace(self, message: Message) -> None:
         """Take a trace message, and return at once: left out and counted if the broker is not there."""
-        if not self._connected or not self._thread.call(self._accept_trace, message):
+        waiting = self._trace_taken_bytes - self._trace_done_bytes
+        full = waiting + len(message.payload) > MAX_TRACE_BYTES
+        if full or not self._connected or not self._thread.call(self._accept_trace, message):
             self._trace_full += 1
+        else:
+            self._trace_taken_bytes += len(message.payload)
 
     async def drain(self, timeout_s: float) -> int:
         """Wait until the broker has everything taken so far; return how many messages it does not have.
@@ -122,7 +129,11 @@ class Sender:
         A broker that is away is not waited for: one more try, at most `AWAY_PATIENCE_S`.
         """
         left = await self._thread.ask(self._drain(timeout_s), timeout_s + 5)
-        return -1 if left is None else left
+        if left is None:
+            self.trouble.append(
+                f"the outbox for {self._address} does not answer: something may be left in it"
+            )
+        return 1 if left is None else left
 
     async def stop(self, grace_s: float) -> None:
         """Put what is left on disk, send what can be sent within `grace_s`, and disconnect."""
@@ -139,11 +150,7 @@ class Sender:
         self._new.set()
 
     def _accept_trace(self, message: Message) -> None:
-        if not self._connected or self._trace_bytes + len(message.payload) > MAX_TRACE_BYTES:
-            self._trace_later += 1
-            return
         self._trace.append(message)
-        self._trace_bytes += len(message.payload)
         self._ready.set()
 
     def _close(self, grace_s: float) -> None:
@@ -152,14 +159,21 @@ class Sender:
             event.set()
 
     async def _run(self) -> None:
-        keeping = asyncio.create_task(self._keep(), name="fpbox keep")
-        sending = asyncio.create_task(self._send(), name="fpbox send")
+        keeping = asyncio.create_task(self._guard(self._keep()), name="fpbox keep")
+        sending = asyncio.create_task(self._guard(self._send()), name="fpbox send")
         await self._closing.wait()
         await keeping
         await asyncio.wait({sending}, timeout=self._grace_s)
         sending.cancel()
-        await asyncio.wait({sending})
+        await asyncio.wait({sending}, timeout=DISCONNECT_S)
+        self._forget_trace()
         await self._on_disk(self._outbox.close)
+
+    async def _guard(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - a task's edge: what is in the outbox stays for the next run
+            self.trouble.append(f"sending to {self._address} stopped: {type(error).__name__}: {error}")
 
     async def _on_disk(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make one blocking call at a time, in a thread."""
@@ -191,12 +205,9 @@ class Sender:
         self._ready.set()
 
     async def _send(self) -> None:
-        try:
-            while not self._closing.is_set():
-                with suppress(MqttError):
-                    await self._retrying()(self._session)
-        except Exception as error:  # noqa: BLE001 - the task's edge: what is in the outbox stays for the next run
-            self.trouble.append(f"sending to {self._address} stopped: {type(error).__name__}: {error}")
+        while not self._closing.is_set():
+            with suppress(MqttError):
+                await self._retrying()(self._session)
 
     def _retrying(self) -> AsyncRetrying:
         return AsyncRetrying(
@@ -220,7 +231,7 @@ class Sender:
         self._progress = False
         try:
             await self._connect_and_send()
-        except (MqttError, OSError) as error:
+        except (MqttError, OSError, sqlite3.Error) as error:
             self._failures += 1
             self._last_error = str(error) or type(error).__name__
             if isinstance(error, MqttError) and other_protocol(error):
@@ -258,21 +269,22 @@ class Sender:
         while True:
             self._ready.clear()
             await self._send_trace(connection)
-            if await self._send_stored(connection):
+            if await self._send_stored(connection) or self._trace:
                 continue
-            if self._closing.is_set() and not self._queue and not self._trace:
+            if self._closing.is_set() and not self._queue:
                 return
             await _wait(self._ready, POLL_S)
 
     async def _send_trace(self, connection: Connection) -> None:
-        while self._trace:
-            await connection.send(self._trace[0])
-            self._trace_bytes -= len(self._trace.popleft().payload)
+        for message in list(self._trace)[:WINDOW]:
+            await connection.send(message)
+            self._trace.popleft()
+            self._trace_done_bytes += len(message.payload)
 
     def _forget_trace(self) -> None:
         self._trace_later += len(self._trace)
+        self._trace_done_bytes += sum(len(message.payload) for message in self._trace)
         self._trace.clear()
-        self._trace_bytes = 0
 
     async def _send_stored(self, connection: Connection) -> bool:
         """Send the oldest messages; False when there is none, or another process is sending."""
@@ -283,16 +295,24 @@ class Sender:
         if error:
             up_to = good[done][0] - 1
         if waiting and up_to >= waiting[0].id:
-            await self._on_disk(self._outbox.remove, up_to)
+            await self._forget(up_to)
             self._progress = True
             self._count_refused(connection, [one for one in waiting if one.id <= up_to])
         if error:
             raise error
         return bool(waiting)
 
+    async def _forget(self, up_to: int) -> None:
+        """Remove what the broker has; when the disk does not let us, remember it at least until the end."""
+        self._acked = up_to
+        try:
+            await self._on_disk(self._outbox.remove, up_to)
+        except sqlite3.Error as error:
+            self._say(f"the outbox for {self._address} cannot be written ({error}); trying again")
+
     def _next(self) -> list[Waiting]:
         self._outbox.look()
-        return self._outbox.first(WINDOW) if self._outbox.claim() else []
+        return self._outbox.first(WINDOW, self._acked) if self._outbox.claim() else []
 
     def _count_refused(self, connection: Connection, gone: list[Waiting]) -> None:
         damaged = sum(one.message is None for one in gone)
@@ -316,11 +336,16 @@ class Sender:
             while True:
                 if not self._queue and target is None:
                     target = await self._on_disk(self._outbox.last_id)
-                left = len(self._queue) + (await self._on_disk(self._outbox.count, target) if target else 0)
+                left = len(self._queue) + (
+                    await self._on_disk(self._outbox.count, self._acked, target) if target else 0
+                )
                 waited = asyncio.get_running_loop().time() - begun
                 if (not left and not self._trace) or waited > self._patience(timeout_s, failures):
                     return self._report_left(left)
                 await asyncio.sleep(0.02)
+        except sqlite3.Error as error:
+            self._say(f"the outbox for {self._address} cannot be read ({error})")
+            return max(1, len(self._queue))
         finally:
             self._draining = False
 
