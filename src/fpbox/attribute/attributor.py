@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from fpbox.attribute import managers, names, npm, pypi
 from fpbox.attribute.claims import Claim
-from fpbox.attribute.lockfile import Lockfile, relative
+from fpbox.attribute.finals import Finals, Origin
+from fpbox.attribute.lockfile import Lockfile
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import Metadata
-from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Event, Package, Process, Scope
+from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Package, Process, Scope
 
 # Names of variables the tracer may report. None of them ever holds a secret.
 KEEP_ENV: tuple[str, ...] = npm.KEEP_ENV
 
 NESTED = 0.9
 EVIDENCE = 0.6
+INTERPRETED = 0.8
 _UNKNOWN = Scope(UNATTRIBUTED, confidence=0.0, basis="parent not known, and nothing tells what it works for")
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
@@ -38,15 +40,6 @@ class _Node:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Origin:
-    """Where a package's identity comes from."""
-
-    claim: Claim
-    outer: Package | None
-    places: list[str]
-
-
 class Attributor:
     """Gives each process image its scope.
 
@@ -55,12 +48,15 @@ class Attributor:
 
     def __init__(self) -> None:
         self._nodes: dict[int, _Node] = {}
-        self._origins: dict[Package, _Origin] = {}
+        self._origins: dict[Package, Origin] = {}
+        self._stand_ins: dict[str, Package] = {}
         self._metadata = Metadata()
         self._lock: Lockfile | None = None
+        self._finals: dict[Package, Package] | None = None
         self._project = ""
         self._exes: set[str] = set()
         self._scripts: set[str] = set()
+        self._writers: dict[str, Package] = {}
 
     def image(self, process: Process) -> Scope:
         """Return what `process`, a new process image, works for."""
@@ -72,34 +68,41 @@ class Attributor:
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
-        if self._metadata.concerns(event):
-            node = self._nodes.get(event.process.image)
-            self._metadata.note(event, by_manager=node is not None and node.manager is not None)
+        pip = self._metadata.concerns(event)
+        npm_write = event.action is Action.WRITE and "/node_modules/" in event.object
+        if not pip and not npm_write:
+            return
+        node = self._nodes.get(event.process.image)
+        by_manager = node is not None and node.manager is not None
+        if pip:
+            self._metadata.note(event, by_manager=by_manager)
+            self._finals = None
+        if npm_write and not by_manager:
+            self._wrote(event.scope.package, npm.package_root(event.object))
 
     def use_lockfile(self, lock: bytes) -> None:
         """Take the project's lockfile, for versions, true names and the dependency paths of npm packages."""
         self._lock = Lockfile(lock)
+        self._finals = None
 
     def final(self, package: Package) -> Package:
-        """Return `package` with everything that is known at the end of the run."""
-        origin = self._origins.get(package)
-        if origin is None:
-            return package
-        if origin.claim.ecosystem == "pypi":
-            return self._final_pypi(package, origin)
-        return self._final_npm(package, origin)
+        """Return `package` with everything that is known at the end of the run.
+
+        Two packages that turn out to be the same one, such as an alias and its original, become equal.
+        """
+        if self._finals is None:
+            self._finals = Finals(self._origins, self._metadata, self._lock, self._project).resolve()
+        return self._finals.get(package, package)
 
     def _place(self, process: Process) -> _Node:
         if process.kind == "root":
             self._project = process.cwd.rstrip("/")
-            return self._toolchain(
-                process,
-                Scope(TOOLCHAIN, basis="the command, outside any package's script", root=process.image),
-            )
+            basis = "the command, outside any package's script"
+            return self._toolchain(process, Scope(TOOLCHAIN, basis=basis, root=process.image))
         parent = self._nodes.pop(process.parent, None)
         if parent is None:
             return _Node(self._by_evidence(process))
-        self._nodes[process.parent] = parent  # most recently used last
+        self._nodes[process.parent] = parent  # the most recently used comes last
         if process.kind == "fork":
             return parent
         return self._started(process, parent)
@@ -113,32 +116,45 @@ class Attributor:
         package = self._package(claim, outer)
         if package == outer:
             return self._inherit(process, parent.scope)
-        basis, confidence = claim.basis, 1.0
-        if outer:
-            basis, confidence = f"{basis}, inside a script of {outer.purl}", NESTED
-        elif parent.manager is None:
-            basis, confidence = f"{basis}, by an unknown package manager", EVIDENCE
-        scope = Scope(
-            package, claim.phase, min(confidence, parent.scope.confidence or 1.0), basis, process.image
-        )
+        confidence, doubts = self._doubts(process, parent, claim, package)
+        scope = Scope(package, claim.phase, confidence, "; ".join((claim.basis, *doubts)), process.image)
         return self._inherit(process, scope)
+
+    def _doubts(
+        self, process: Process, parent: _Node, claim: Claim, package: Package
+    ) -> tuple[float, list[str]]:
+        """Return the confidence in a claim and what speaks against it."""
+        confidence, doubts = 1.0, []
+        if parent.scope.package != TOOLCHAIN:
+            confidence = NESTED * parent.scope.confidence
+            doubts.append(f"inside a script of {parent.scope.package.purl}")
+        if parent.manager is None:
+            confidence = min(confidence, EVIDENCE)
+            doubts.append("started by a package manager that is not known")
+        if npm.by_yarn_2(process):
+            confidence = min(confidence, INTERPRETED)
+            doubts.append("yarn interprets the script itself")
+        writer = self._writers.get(claim.place)
+        if writer and writer != package:
+            confidence = min(confidence, EVIDENCE)
+            doubts.append(f"{writer.purl} had written to its files")
+        return confidence, doubts
 
     def _claim(self, process: Process, parent: _Node) -> Claim | None:
         manager = parent.manager
         if manager is None:
             if parent.scope.package != TOOLCHAIN or managers.identify(process):
                 return None
-            # A frontend that is not known by name, started by the user, not by a package.
-            return npm.script(process, parent.env, self._project) or self._build(process)
+            # A frontend that is not known by name, started by the user and not by a package.
+            return npm.script(process, parent.env, self._project) or pypi.build(process, self._project)
         if manager.family == "pip":
-            return self._build(process)
+            return pypi.build(process, self._project)
+        if parent.scope.package == TOOLCHAIN:
+            self._project = npm.prefix(process) or self._project
         claim = npm.script(process, parent.env, self._project)
         if claim and claim.phase == "npx":
             return npm.executed(process, manager.rest) or claim
         return claim
-
-    def _build(self, process: Process) -> Claim | None:
-        return pypi.build(process, self._project)
 
     def _inherit(self, process: Process, scope: Scope) -> _Node:
         if scope.package == TOOLCHAIN:
@@ -164,78 +180,47 @@ class Attributor:
 
     def _by_evidence(self, process: Process) -> Scope:
         """Place an image whose parent is not known: only where it stands and what it was given can tell."""
-        name = names.plain(npm.installed_as(process.cwd), names.MAX_NAME)
-        env = dict(process.env)
-        said = names.plain(env.get("npm_package_name", ""), names.MAX_NAME)
-        if name and said in ("", name):
-            version = names.plain(env.get("npm_package_version", ""), names.MAX_VERSION) if said else ""
-            phase = names.phase(env.get("npm_lifecycle_event", "script"))
-            claim = Claim("npm", name, version, phase, npm.package_root(process.cwd), "its directory alone")
-        else:
-            found, version, place, _ = pypi.where(process.cwd)
-            if not found:
-                return _UNKNOWN
-            claim = Claim("pypi", found, version, "build", place, "its directory alone")
+        claim = npm.evidence(process) or pypi.evidence(process)
+        if claim is None:
+            return _UNKNOWN
         return Scope(self._package(claim, None), claim.phase, EVIDENCE, claim.basis, process.image)
 
     def _package(self, claim: Claim, outer: Package | None) -> Package:
+        """Return the package a claim means: `outer` itself when that is the one."""
+        if not claim.named and claim.place in self._stand_ins:
+            return self._stand_ins[claim.place]
         via = (*(outer.via or (outer.name,)), claim.name) if outer else ()
-        purl = names.purl(claim.ecosystem, claim.name, claim.version)
-        if outer and purl == outer.purl:
+        package = Package(
+            names.purl(claim.ecosystem, claim.name, claim.version),
+            claim.ecosystem,
+            claim.name,
+            claim.version,
+            via,
+        )
+        if outer and package.purl == outer.purl:
             return outer
-        package = Package(purl, claim.ecosystem, claim.name, claim.version, via)
-        origin = self._origins.get(package)
-        if origin is None:
-            if len(self._origins) >= _MAX_PACKAGES:
-                return outer or UNATTRIBUTED
-            self._origins[package] = _Origin(claim, outer, [claim.place])
-        elif claim.place not in origin.places and len(origin.places) < _MAX_PLACES:
+        if len(self._origins) >= _MAX_PACKAGES:
+            return outer or UNATTRIBUTED
+        if not claim.named:
+            package = self._stand_ins[claim.place] = self._distinct(package)
+        origin = self._origins.setdefault(package, Origin(claim, outer, []))
+        if claim.place not in origin.places and len(origin.places) < _MAX_PLACES:
             origin.places.append(claim.place)
+            self._finals = None
         return package
 
-    def _final_pypi(self, package: Package, origin: _Origin) -> Package:
-        name, version = self._metadata.identity(package, origin.claim, origin.places)
-        if not name:
+    def _distinct(self, package: Package) -> Package:
+        """Number a stand-in whose name another directory has already."""
+        if package not in self._origins:
             return package
-        purl = names.purl("pypi", name, version)
-        via = (*self.final(origin.outer).via, name) if origin.outer else package.via
-        return replace(package, purl=purl, name=names.canonical(name), version=version, via=via)
+        name = f"{package.name}-{len(self._stand_ins) + 1}"
+        return replace(package, purl=f"{package.purl}-{len(self._stand_ins) + 1}", name=name)
 
-    def _final_npm(self, package: Package, origin: _Origin) -> Package:
-        if origin.outer:
-            return self._final_nested(package, origin.outer)
-        lock = self._lock
-        project = self._project_name()
-        if origin.claim.project or lock is None:
-            return replace(package, via=(package.name,)) if origin.claim.project else package
-        ways = [
-            (lock.via(project, path), path) for path in (relative(p, self._project) for p in origin.places)
-        ]
-        via, path = min((way for way in ways if way[0]), key=lambda way: len(way[0]), default=((), ""))
-        if not path:
-            return package
-        name = lock.alias_at(path) or package.name
-        version = lock.version_at(path) or package.version
-        return Package(names.purl("npm", name, version), "npm", name, version, via)
-
-    def _final_nested(self, package: Package, outer: Package) -> Package:
-        """A package that a package's script installs is one of its own, unless the run installs it anyway.
-
-        Then the outer package keeps it: otherwise a script could put its deeds down to a package it knows
-        to be there.
-        """
-        outer = self.final(outer)
-        known = set(self._lock.known()) if self._lock else set()
-        twin = any(other.purl == package.purl and not o.outer for other, o in self._origins.items())
-        if twin or (package.name, package.version) in known:
-            return outer
-        return replace(package, via=(*(outer.via or (outer.name,)), package.name))
-
-    def _project_name(self) -> str:
-        for package, origin in self._origins.items():
-            if origin.claim.project:
-                return package.name
-        return (self._lock.name if self._lock else "") or managers.base(self._project) or "project"
+    def _wrote(self, writer: Package, root: str) -> None:
+        """Remember who has written to an installed package that is not its own."""
+        origin = self._origins.get(writer)
+        if origin and root not in origin.places and len(self._writers) < _MAX_PACKAGES:
+            self._writers.setdefault(root, writer)
 
     def _forget(self) -> None:
         """Drop the images that were not anybody's parent for the longest time; managers stay."""

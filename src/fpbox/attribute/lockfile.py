@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from fpbox.attribute import names
@@ -20,6 +21,7 @@ MAX_PACKAGES = 100_000
 MAX_VIA = 64
 _KINDS = ("dependencies", "optionalDependencies", "peerDependencies")
 _MAX_DEPTH = 64
+_MAX_GLOBS = 256
 
 
 class Lockfile:
@@ -42,6 +44,10 @@ class Lockfile:
         self.name = names.plain(_text(root.get("name", data.get("name"))), names.MAX_NAME)
         self.version = names.plain(_text(root.get("version", data.get("version"))), names.MAX_VERSION)
         self._from: dict[str, tuple[str, str, str]] | None = None
+
+    def __contains__(self, path: str) -> bool:
+        """Tell whether something is installed at `path` ("node_modules/a")."""
+        return bool(path) and path in self._packages
 
     def version_at(self, path: str) -> str:
         """Return the version installed at `path` ("node_modules/a"), or ""."""
@@ -126,10 +132,17 @@ class Lockfile:
                     yield target, path.removeprefix("node_modules/"), ""
 
     def _workspaces(self) -> Iterator[tuple[str, str, str]]:
-        if self._packages[""].get("workspaces"):
-            for path, entry in self._packages.items():
-                if entry.get("link") is True and path.startswith("node_modules/"):
-                    yield self._target(path), path.removeprefix("node_modules/"), ""
+        wanted = self._packages[""].get("workspaces")
+        wanted = wanted.get("packages") if isinstance(wanted, dict) else wanted
+        patterns = (
+            [_text(glob).removeprefix("./").rstrip("/") for glob in wanted]
+            if isinstance(wanted, list)
+            else []
+        )
+        for path, entry in self._packages.items():
+            target = self._target(path)
+            if entry.get("link") is True and any(fnmatchcase(target, glob) for glob in patterns[:_MAX_GLOBS]):
+                yield target, path.removeprefix("node_modules/"), ""
 
     def _wants(self, path: str, *, dev: bool = False) -> Iterator[tuple[str, str, str]]:
         entry = self._packages[path]
@@ -179,14 +192,5 @@ def npm_via(lockfile: bytes, project_name: str, install_path: str) -> tuple[str,
         The names, or () when the lockfile has no such package or no way to it.
     """
     lock = Lockfile(lockfile)
-    return lock.via(project_name, relative(install_path))
-
-
-def relative(path: str, project: str = "") -> str:
-    """Return `path` relative to the project's directory; without one, from the first node_modules on."""
-    if project and path.startswith(project.rstrip("/") + "/"):
-        return path[len(project.rstrip("/")) + 1 :].strip("/")
-    if path.startswith("/"):
-        at = path.find("/node_modules/")
-        return path[at + 1 :].strip("/") if at >= 0 else path
-    return path.strip("/")
+    at = install_path.find("/node_modules/") if install_path.startswith("/") else -1
+    return lock.via(project_name, install_path[at + 1 :].strip("/"))

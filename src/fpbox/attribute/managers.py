@@ -121,8 +121,9 @@ def identify(process: Process) -> Manager | None:
     name = base(process.exe)
     if _PYTHON.fullmatch(name):
         return _python(process)
-    if name in _NATIVE:
-        return Manager(_NATIVE[name], name, process.exe, "", process.argv[1:])
+    native = name.removesuffix(".exe")
+    if native in _NATIVE:
+        return Manager(_NATIVE[native], native, process.exe, "", process.argv[1:])
     if _NODE.fullmatch(name):
         return _node(process)
     return None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from fpbox.attribute import names, pypi
 from fpbox.attribute.claims import Claim
-from fpbox.model import Action, Event, Package
+from fpbox.model import TOOLCHAIN, Action, Event, Package
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -42,6 +42,7 @@ class Metadata:
     def note(self, event: Event, *, by_manager: bool) -> None:
         """Take one event that `concerns`; `by_manager`: a package manager that is believed did it."""
         found = pypi.distribution(event.object)
+        trusted = event.scope.package == TOOLCHAIN
         if not by_manager:
             if found and event.action is Action.WRITE and event.scope.package.ecosystem == "pypi":
                 _put(self._written, event.object, event.scope.package)
@@ -49,7 +50,9 @@ class Metadata:
         if found and event.object in self._written and event.action is Action.OPEN:
             _put(self._by_package, self._written[event.object], found)
         elif found and not event.object.endswith(("/METADATA", "/PKG-INFO", ".whl")):
-            _put(self._by_name, names.canonical(found[0]), found[1])
+            # A manager that a package's own script runs may add to what is known, and change nothing.
+            if trusted or names.canonical(found[0]) not in self._by_name:
+                _put(self._by_name, names.canonical(found[0]), found[1])
             _put(self._archive, event.process.image, found)
         elif event.action is Action.WRITE and event.process.image in self._archive:
             place = self._place(event.object)
@@ -61,11 +64,17 @@ class Metadata:
         reported = self._by_package.get(package)
         if not claim.named:
             archive = next((self._by_place[place] for place in places if place in self._by_place), None)
-            return archive or reported or pypi.unpacked(claim.place) or ("", "")
+            own = self._made_by(package) if claim.project else None
+            return archive or reported or own or pypi.unpacked(claim.place) or ("", "")
         version = claim.version or self._by_name.get(names.canonical(claim.name), "")
         if not version and reported and names.canonical(reported[0]) == names.canonical(claim.name):
             version = reported[1]
         return claim.name, version
+
+    def _made_by(self, package: Package) -> tuple[str, str] | None:
+        """What a build hook wrote and no manager has read, as when only a wheel is built."""
+        paths = (path for path, writer in self._written.items() if writer == package)
+        return next((found for found in map(pypi.distribution, paths) if found), None)
 
     @staticmethod
     def _place(path: str) -> str:

@@ -15,12 +15,15 @@ KEEP_ENV = (
     "npm_package_version",
     "npm_package_json",
     "npm_lifecycle_event",
-    "npm_execpath",
-    "INIT_CWD",
+    "npm_config_local_prefix",
+    "PROJECT_CWD",
 )
 # What a manager sets anew for each script. A child that carries the manager's own values only inherited them.
 _OWN = ("npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event")
 _MODULES = "/node_modules/"
+# Only yarn 2 and later sets it. It interprets scripts itself, so that the first words of a script ("cd ../b;
+# npm_package_name=b ...") change what its child says and where it stands.
+_YARN_2 = "PROJECT_CWD"
 _EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 
 
@@ -62,6 +65,8 @@ def script(process: Process, manager_env: Mapping[str, str], project: str) -> Cl
     installed = names.plain(installed_as(place), names.MAX_NAME)
     if installed:
         differs = bool(stated) and stated != installed
+        if differs and _YARN_2 in env:
+            return None
         note = f"; its package.json says {stated!r}" if differs else ""
         basis = f"script started by the package manager in node_modules/{installed}{note}"
         return Claim("npm", installed, version, phase, place, basis, stated=stated if differs else "")
@@ -71,6 +76,31 @@ def script(process: Process, manager_env: Mapping[str, str], project: str) -> Cl
     )
     name = stated or names.plain(place.rsplit("/", 1)[-1], names.MAX_NAME) or "unnamed"
     return Claim("npm", name, version, phase, place, basis, project=own, named=bool(stated))
+
+
+def evidence(process: Process) -> Claim | None:
+    """Return the package in whose directory an image of unknown parentage stands, unless its words differ."""
+    env = dict(process.env)
+    stated = names.plain(env.get("npm_package_name", ""), names.MAX_NAME)
+    place = package_root(process.cwd)
+    name = names.plain(installed_as(place), names.MAX_NAME)
+    if not name or stated not in {"", name}:
+        return None
+    version = names.plain(env.get("npm_package_version", ""), names.MAX_VERSION) if stated else ""
+    return Claim(
+        "npm", name, version, names.phase(env.get("npm_lifecycle_event", "")), place, "its directory alone"
+    )
+
+
+def by_yarn_2(process: Process) -> bool:
+    """Tell whether yarn 2 or later has started the image."""
+    return any(name == _YARN_2 for name, _ in process.env)
+
+
+def prefix(process: Process) -> str:
+    """Return the project directory npm reports to its scripts, or "" when it says none or works elsewhere."""
+    found = dict(process.env).get("npm_config_local_prefix", "").rstrip("/")
+    return "" if any(part in found for part in ("/_cacache/", "/_npx/", _MODULES)) else found
 
 
 def executed(process: Process, rest: Sequence[str]) -> Claim | None:

@@ -85,6 +85,12 @@ def build(process: Process, project: str) -> Claim | None:
     return Claim("pypi", stand_in, "", phase, place, basis, named=False, project=place == project)
 
 
+def evidence(process: Process) -> Claim | None:
+    """Return the package in whose build directory an image of unknown parentage stands."""
+    name, version, place, _ = where(process.cwd)
+    return Claim("pypi", name, version, "build", place, "its directory alone") if name else None
+
+
 def where(cwd: str) -> tuple[str, str, str, str]:
     """Read a build's directory: name ("" if it says none), version, package directory, how it is known."""
     unpacked = _UNPACKED.search(cwd)
