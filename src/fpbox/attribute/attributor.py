@@ -20,7 +20,8 @@ KEEP_ENV: tuple[str, ...] = npm.KEEP_ENV
 NESTED = 0.9
 EVIDENCE = 0.6
 INTERPRETED = 0.8
-_UNKNOWN = Scope(UNATTRIBUTED, confidence=0.0, basis="parent not known, and nothing tells what it works for")
+# That it belongs to no known package is certain: a confidence of 0 would take the weight from its findings.
+_UNKNOWN = Scope(UNATTRIBUTED, basis="parent not known, and nothing tells what it works for")
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
@@ -112,7 +113,12 @@ class Attributor:
         claim = self._claim(process, parent)
         if claim is None:
             return self._inherit(process, parent.scope)
-        outer = None if parent.scope.package in (TOOLCHAIN, UNATTRIBUTED) else parent.scope.package
+        unclear = npm.contradiction(process) if claim.ecosystem == "npm" else ""
+        if unclear and parent.scope.package == TOOLCHAIN:
+            return _Node(Scope(UNATTRIBUTED, claim.phase, 1.0, unclear, process.image))
+        if unclear:
+            return self._inherit(process, parent.scope)
+        outer = None if parent.scope.package == TOOLCHAIN else parent.scope.package
         package = self._package(claim, outer)
         if package == outer:
             return self._inherit(process, parent.scope)
@@ -126,7 +132,7 @@ class Attributor:
         """Return the confidence in a claim and what speaks against it."""
         confidence, doubts = 1.0, []
         if parent.scope.package != TOOLCHAIN:
-            confidence = NESTED * parent.scope.confidence
+            confidence = round(NESTED * parent.scope.confidence, 2)
             doubts.append(f"inside a script of {parent.scope.package.purl}")
         if parent.manager is None:
             confidence = min(confidence, EVIDENCE)
@@ -142,6 +148,8 @@ class Attributor:
 
     def _claim(self, process: Process, parent: _Node) -> Claim | None:
         manager = parent.manager
+        if parent.scope.package == UNATTRIBUTED:
+            return None
         if manager is None:
             if parent.scope.package != TOOLCHAIN or managers.identify(process):
                 return None

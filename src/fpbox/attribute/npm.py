@@ -20,6 +20,7 @@ KEEP_ENV = (
 )
 # What a manager sets anew for each script. A child that carries the manager's own values only inherited them.
 _OWN = ("npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event")
+MAX_SHOWN = 200
 _MODULES = "/node_modules/"
 # Only yarn 2 and later sets it. It interprets scripts itself, so that the first words of a script ("cd ../b;
 # npm_package_name=b ...") change what its child says and where it stands.
@@ -65,8 +66,6 @@ def script(process: Process, manager_env: Mapping[str, str], project: str) -> Cl
     installed = names.plain(installed_as(place), names.MAX_NAME)
     if installed:
         differs = bool(stated) and stated != installed
-        if differs and _YARN_2 in env:
-            return None
         note = f"; its package.json says {stated!r}" if differs else ""
         basis = f"script started by the package manager in node_modules/{installed}{note}"
         return Claim("npm", installed, version, phase, place, basis, stated=stated if differs else "")
@@ -76,6 +75,23 @@ def script(process: Process, manager_env: Mapping[str, str], project: str) -> Cl
     )
     name = stated or names.plain(place.rsplit("/", 1)[-1], names.MAX_NAME) or "unnamed"
     return Claim("npm", name, version, phase, place, basis, project=own, named=bool(stated))
+
+
+def contradiction(process: Process) -> str:
+    """Return how a child of yarn 2 or later contradicts itself about the package it belongs to, or "".
+
+    Where the directory, the name and the package.json are not of one package, its script may have changed any
+    of them, and none is believed.
+    """
+    env = dict(process.env)
+    place = package_root(process.cwd)
+    installed = installed_as(place)
+    if _YARN_2 not in env or not installed or not env.get("npm_lifecycle_event"):
+        return ""
+    stated, manifest = env.get("npm_package_name", ""), env.get("npm_package_json", "").rpartition("/")[0]
+    if stated == installed and manifest == place:
+        return ""
+    return f"stands in {names.plain(place, MAX_SHOWN)} and says it is {names.plain(stated, MAX_SHOWN)!r}"
 
 
 def evidence(process: Process) -> Claim | None:
