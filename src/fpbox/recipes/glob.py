@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Patterns of recipes. Every pattern is anchored at both ends.
+
+In paths ``*`` is any text without a slash, ``**`` any text, ``?`` one character and ``{a,b}`` one of several; a
+leading ``~/`` is any home directory. In command lines ``*`` is any text. Brackets stand for themselves:
+``/proc/[pid]/`` is the name of another process's directory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+HOMES = "{/root,/home/*}"
+_MAX_ALTERNATIVES = 512
+
+
+class GlobError(ValueError):
+    """A pattern cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Globs:
+    """Several patterns, as they were written and compiled into one."""
+
+    patterns: tuple[str, ...]
+    match: Callable[[str], object] = field(compare=False, repr=False)
+
+    @classmethod
+    def paths(cls, patterns: Iterable[str]) -> Globs:
+        """Compile patterns of paths and other objects.
+
+        Raises:
+            GlobError: a pattern's braces do not pair, or it stands for too many.
+        """
+        return cls._compile(tuple(patterns), "[^/]*")
+
+    @classmethod
+    def words(cls, patterns: Iterable[str]) -> Globs:
+        """Compile patterns of command lines and names, where ``*`` is any text.
+
+        Raises:
+            GlobError: as for `paths`.
+        """
+        return cls._compile(tuple(patterns), ".*")
+
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...], star: str) -> Globs:
+        sources = (_regex(one, star) for pattern in patterns for one in expand(pattern))
+        return cls(patterns, re.compile("|".join(sources), re.DOTALL).fullmatch)
+
+
+def expand(pattern: str) -> list[str]:
+    """Return the patterns without braces that `pattern` stands for.
+
+    Raises:
+        GlobError: braces do not pair, or there are too many alternatives.
+    """
+    if pattern.startswith("~/"):
+        pattern = HOMES + pattern[1:]
+    found = [pattern]
+    while True:
+        grown = [one for each in found for one in _expand_first(each)]
+        if len(grown) > _MAX_ALTERNATIVES:
+            raise GlobError(
+                f"{pattern!r} stands for more than {_MAX_ALTERNATIVES} patterns; write ** or split it"
+            )
+        if grown == found:
+            return found
+        found = grown
+
+
+def _expand_first(pattern: str) -> list[str]:
+    """Replace the first innermost pair of braces by each of its alternatives."""
+    close = pattern.find("}")
+    start = pattern.rfind("{", 0, close) if close >= 0 else pattern.find("{")
+    if close < 0 and start < 0:
+        return [pattern]
+    if close < 0 or start < 0:
+        raise GlobError(f"{pattern!r} has a brace without its partner")
+    return [pattern[:start] + one + pattern[close + 1 :] for one in pattern[start + 1 : close].split(",")]
+
+
+def _regex(pattern: str, star: str) -> str:
+    tokens = re.split(r"(\*\*/|\*+|\?)", pattern)
+    known = {"?": "[^/]" if star != ".*" else ".", "*": star, "**/": "(?:.*/)?" if star != ".*" else ".*/"}
+    return "".join(
+        known.get(token) or (".*" if token.startswith("**") else re.escape(token)) for token in tokens
+    )
+
+
+def first_part(text: str) -> str:
+    """Return what an index can look up: the first directory of a path, the scheme of an address, else ""."""
+    if text.startswith("/"):
+        end = text.find("/", 1)
+        return text if end < 0 else text[:end]
+    scheme, colon, _ = text.partition(":")
+    return scheme if colon else ""
+
+
+def index_keys(patterns: Iterable[str]) -> frozenset[str]:
+    """Return the `first_part` values of everything the patterns can match; "" where that cannot be said."""
+    keys = {first_part(one) for pattern in patterns for one in expand(pattern)}
+    return frozenset("" if "*" in key or "?" in key else key for key in keys)

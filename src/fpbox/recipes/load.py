@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recipe files into recipes, and all of ours into one catalogue."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from fpbox.errors import UsageError
+from fpbox.model import Action, Importance
+from fpbox.recipes.document import Document, read
+from fpbox.recipes.glob import GlobError, Globs
+from fpbox.recipes.recipe import Clause, Correlation, Example, Recipe, Step, Steps
+from fpbox.recipes.schema import recipe_schema
+from fpbox.recipes.shorthand import ShorthandError, parse_sight
+
+_Values = dict[str, Any]
+_NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.BIND, Action.DNS})
+_PREVALENCE = "prevalence.yaml"
+_PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes"}
+_WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details"}
+_SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",
+         "not_port": "not_ports", "phase": "phases"}  # fmt: skip
+_AS_IS = ("outside", "min_seconds", "beyond_control", "min_distinct", "min_count", "bits")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Recipes, each id once."""
+
+    recipes: tuple[Recipe, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Recipe]:
+        """Recipes by their id."""
+        return {recipe.id: recipe for recipe in self.recipes}
+
+    def get(self, name: str) -> Recipe:
+        """Return one recipe.
+
+        Raises:
+            UsageError: there is none of this name.
+        """
+        if name in self.by_id:
+            return self.by_id[name]
+        near = difflib.get_close_matches(name, self.by_id, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "fpbox recipes list shows all there are."
+        raise UsageError(f"there is no recipe named {name!r}", hint)
+
+    def with_recipes(self, recipes: Iterable[Recipe]) -> Catalogue:
+        """Return a catalogue that has these too; one with a known id takes the place of ours.
+
+        Raises:
+            UsageError: a correlation names a recipe or clause that does not exist.
+        """
+        merged = self.by_id | {recipe.id: recipe for recipe in recipes}
+        for recipe in merged.values():
+            _check_refs(recipe, merged)
+        return Catalogue(tuple(merged.values()))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return the recipes that come with fpbox, with what is known of their prevalence."""
+    folder = files("fpbox.recipes") / "catalogue"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    recipes = [
+        recipe
+        for name in names
+        if name != _PREVALENCE
+        for recipe in load_file((folder / name).read_text("utf-8"), name)
+    ]
+    known = _prevalence((folder / _PREVALENCE).read_text("utf-8"))
+    return Catalogue(()).with_recipes(
+        replace(recipe, prevalence=known[recipe.id][0], prevalence_source=known[recipe.id][1])
+        if recipe.id in known
+        else recipe
+        for recipe in recipes
+    )
+
+
+def _prevalence(text: str) -> dict[str, tuple[float, str]]:
+    entry = {
+        "type": "object",
+        "properties": {
+            "recipe": {"type": "string"},
+            "value": {"type": "number", "minimum": 0, "maximum": 1},
+            "source": {"type": "string"},
+        },
+        "required": ["recipe", "value", "source"],
+    }
+    entries = Document(_PREVALENCE).value(read(text, _PREVALENCE), {"type": "array", "items": entry}, "")
+    return {item["recipe"]: (float(item["value"]), item["source"]) for item in entries}
+
+
+def load_file(text: str, name: str) -> list[Recipe]:
+    """Read one recipe file.
+
+    Args:
+        text: YAML: one recipe, or a list of them.
+        name: the file's name, for errors.
+
+    Raises:
+        RecipeError: it is wrong; carries line and column, and says what is allowed.
+    """
+    document = Document(name)
+    values = document.value(read(text, name), recipe_schema(), "")
+    recipes: dict[str, Recipe] = {}
+    for item in values if isinstance(values, list) else [values]:
+        if item["id"] in recipes:
+            raise document.error(f"{item['id']!r} is there twice", item, "id")
+        recipes[item["id"]] = _recipe(item, document)
+    return list(recipes.values())
+
+
+def _recipe(values: _Values, document: Document) -> Recipe:
+    if ("observe" in values) == ("correlate" in values):
+        raise document.error("a recipe has either 'observe' or 'correlate'", values)
+    examples = values.get("examples", {})
+    known = values.get("prevalence", {"value": 0.0, "source": ""})
+    return Recipe(
+        id=values["id"],
+        title=values["title"],
+        description=values["description"].strip(),
+        tactic=values["tactic"],
+        technique=values["technique"],
+        category=values["category"],
+        method=values["method"],
+        importance=Importance(values["importance"]),
+        bits=float(values["bits"]["value"]),
+        why_bits=values["bits"]["why"].strip(),
+        intent=values.get("intent", False),
+        clauses=tuple(_clauses(values.get("observe", []), document)),
+        correlation=_correlation(values["correlate"], document) if "correlate" in values else None,
+        means=values["means"].strip(),
+        matters=values["matters"].strip(),
+        steps=Steps(**{key: text.strip() for key, text in values["steps"].items()}),
+        matches=tuple(_example(item, document) for item in examples.get("match", [])),
+        misses=tuple(_example(item, document) for item in examples.get("miss", [])),
+        min_distinct=values.get("min_distinct", 1),
+        references=tuple(values.get("references", ())),
+        prevalence=float(known["value"]),
+        prevalence_source=known["source"],
+    )
+
+
+def _many(value: Any) -> list[Any]:  # noqa: ANN401 - a value of the schema, or a list of them
+    return value if isinstance(value, list) else [value]
+
+
+def _clauses(items: list[_Values], document: Document) -> Iterator[Clause]:
+    seen: set[str] = set()
+    for number, item in enumerate(items):
+        clause = _clause(item, f"clause{number + 1}", document)
+        if clause.name in seen:
+            raise document.error(f"the clause {clause.name!r} is there twice", item, "name")
+        seen.add(clause.name)
+        yield clause
+
+
+def _clause(values: _Values, name: str, document: Document) -> Clause:
+    given: _Values = {field: values[field] for field in _AS_IS if field in values}
+    for field, target in (_PATHS | _WORDS).items():
+        if field in values:
+            try:
+                given[target] = (Globs.paths if field in _PATHS else Globs.words)(_many(values[field]))
+            except GlobError as error:
+                raise document.error(str(error), values, field) from error
+    for field, target in _SETS.items():
+        if field in values:
+            given[target] = frozenset(_many(values[field]))
+    if "importance" in values:
+        given["importance"] = Importance(values["importance"])
+    actions = frozenset(Action(action) for action in _many(values["action"]))
+    _check_clause(values, actions, document)
+    return Clause(name=values.get("name", name), actions=actions, **given)
+
+
+def _check_clause(values: _Values, actions: frozenset[Action], document: Document) -> None:
+    """Refuse what could never match."""
+    needs = (
+        ("command", {Action.EXEC}),
+        ("not_command", {Action.EXEC}),
+        ("address", _NETWORK),
+        ("port", _NETWORK),
+        ("not_port", _NETWORK),
+        ("outside", _NETWORK),
+        ("min_seconds", {Action.SLEEP}),
+        ("beyond_control", {Action.CALL}),
+    )
+    for field, allowed in needs:
+        if field in values and not actions <= allowed:
+            names = " or ".join(sorted(action.value for action in allowed))
+            raise document.error(f"{field!r} only goes with the action {names}", values, field)
+
+
+def _correlation(values: _Values, document: Document) -> Correlation:
+    steps = []
+    for item in values["steps"]:
+        if ("any" in item) == ("all" in item):
+            raise document.error("a step has either 'any' or 'all'", item)
+        refs = tuple(_many(item.get("any", item.get("all"))))
+        at_least = item.get("at_least", 1) if "any" in item else len(refs)
+        steps.append(Step(refs, at_least, item.get("techniques", 1), float(item.get("bits", 0))))
+    return Correlation(tuple(steps), values.get("ordered", False), float(values.get("within_s", 0)))
+
+
+def _example(values: _Values, document: Document) -> Example:
+    for sight in values["sees"]:
+        try:
+            parse_sight(sight)
+        except ShorthandError as error:
+            raise document.error(str(error), values, "sees") from error
+    return Example(values["run"], values["lang"], tuple(values["sees"]), values.get("note", ""))
+
+
+def _check_refs(recipe: Recipe, known: dict[str, Recipe]) -> None:
+    for step in recipe.correlation.steps if recipe.correlation else ():
+        for ref in step.refs:
+            name, _, clause = ref.partition(":")
+            if name == "tactic":
+                continue
+            if name not in known:
+                raise UsageError(f"recipe {recipe.id!r} joins {name!r}, which does not exist")
+            if clause and clause not in {one.name for one in known[name].clauses}:
+                raise UsageError(f"recipe {recipe.id!r} joins {ref!r}: {name!r} has no clause of that name")

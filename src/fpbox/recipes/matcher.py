@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events against recipes, while they come in.
+
+What an observation means is worked out once; seen again, it costs a dictionary look-up and an addition.
+Memory is bounded by the number of packages and recipes, and the caches' limits, not by the run's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from fpbox.model import Action, Connection, Event, Finding, Package
+from fpbox.recipes.baseline import RESOLVER, Baseline
+from fpbox.recipes.correlate import Join, Joiner, joined
+from fpbox.recipes.index import Index, Rule
+from fpbox.recipes.load import Catalogue
+from fpbox.recipes.network import Network
+from fpbox.recipes.tracker import ClauseState, Sighting, Tracker
+
+_MAX_KNOWN = 200_000
+_NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
+
+_Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, bool]
+
+
+def _same(package: Package) -> Package:
+    return package
+
+
+class _Hit:
+    """One observation that one clause took.
+
+    Attributes:
+        allowed: for calls that count only beyond the control run: where those within it go; else None.
+        final: a correlation may be waiting for just this, so that every repetition is of interest.
+        seen: times seen in all. taken: how many of them went to the clause.
+    """
+
+    __slots__ = ("allowed", "clause", "final", "seen", "sighting", "taken", "tracker")
+
+    def __init__(
+        self, tracker: Tracker, clause: ClauseState, allowed: ClauseState | None, *, final: bool
+    ) -> None:
+        self.tracker = tracker
+        self.clause = clause
+        self.allowed = allowed
+        self.final = final
+        self.sighting: Sighting | None = None
+        self.seen = 0
+        self.taken = 0
+
+    def add(self, event: Event, count: int, now_ns: int) -> None:
+        if self.sighting is None:
+            self.sighting = self.clause.take(event)
+        self.sighting.count += count
+        self.taken += count
+        self.clause.add(count, now_ns)
+
+    def beyond(self, event: Event, allowance: int, now_ns: int) -> int:
+        """Return how many more there are than the control run allows; note the others as explained."""
+        more = self.seen - self.taken - allowance
+        if more <= 0 and self.allowed is not None and not self.allowed.sightings:
+            self.allowed.take(event).count = self.seen
+            self.allowed.add(self.seen, now_ns)
+        return more
+
+
+class _PackageState:
+    """Everything about one package, by the identity it has during the run."""
+
+    __slots__ = ("joins", "package", "trackers")
+
+    def __init__(self, package: Package, joiners: Iterable[Joiner]) -> None:
+        self.package = package
+        self.trackers: dict[str, Tracker] = {}
+        self.joins = [Join(joiner) for joiner in joiners]
+
+
+class Matcher:
+    """Finds what recipes describe."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        baseline: Baseline | None = None,
+        allowed_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take what to look for.
+
+        Args:
+            catalogue: the recipes.
+            baseline: what the control run showed; without one nothing is explained.
+            allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
+        """
+        self._index = Index(catalogue.recipes)
+        self._baseline = baseline or Baseline()
+        self._network = Network(allowed_hosts)
+        self._joiners = [
+            Joiner(recipe, recipe.correlation, catalogue.recipes)
+            for recipe in catalogue.recipes
+            if recipe.correlation
+        ]
+        self._final = frozenset(name for joiner in self._joiners for name in joiner.last if joiner.timed)
+        self._packages: dict[Package, _PackageState] = {}
+        self._known: dict[_Key, tuple[_Hit, ...]] = {}
+
+    def wants(self, action: Action, call: str, name: str) -> bool:
+        """Tell whether any recipe, or the picture of the network, needs such events."""
+        return action in _NETWORK or name == RESOLVER or bool(self._index.rules(action, call, name))
+
+    def observe(self, event: Event) -> tuple[Finding, ...]:
+        """Take an event, with its count, and return the findings that rose by it."""
+        return self._take(event, event.count, event.first_ns)
+
+    def again(self, event: Event, count: int, last_ns: int) -> tuple[Finding, ...]:
+        """Take the same event once more: seen `count` more times, the last time at `last_ns`."""
+        return self._take(event, count, last_ns)
+
+    def findings(self, rename: Callable[[Package], Package] = _same) -> dict[Package, tuple[Finding, ...]]:
+        """Return what was found, by package.
+
+        Args:
+            rename: gives a package its final identity; what then belongs to one package is put together.
+        """
+        merged: dict[Package, _PackageState] = {}
+        for package, state in self._packages.items():
+            final = rename(package)
+            target = merged.setdefault(final, _PackageState(final, self._joiners))
+            for name, tracker in state.trackers.items():
+                if name in target.trackers:
+                    target.trackers[name].merge(tracker.copy(final))
+                else:
+                    target.trackers[name] = tracker.copy(final)
+            for join, other in zip(target.joins, state.joins, strict=True):
+                join.risen = join.risen or other.risen
+        found = {package: self._final_findings(state) for package, state in merged.items()}
+        return {package: findings for package, findings in found.items() if findings}
+
+    def connections(self, rename: Callable[[Package], Package] = _same) -> tuple[Connection, ...]:
+        """Return where processes tried to go, in order of the first attempt."""
+        return self._network.connections(rename)
+
+    @property
+    def connections_left_out(self) -> int:
+        """Connections that are not in `connections` because there were too many different ones."""
+        return self._network.left_out
+
+    def _take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
+        outside = event.action in _NETWORK and self._network.outside(event, count)
+        key = (
+            event.process.image, event.action, event.call, event.object, event.result, event.flags,
+            event.detail, event.raw, outside,
+        )  # fmt: skip
+        hits = self._known.get(key)
+        if hits is None:
+            hits = self._first_time(key, event, outside=outside)
+        risen: tuple[Finding, ...] = ()
+        for hit in hits:
+            hit.seen += count
+            more = count
+            if hit.allowed is not None:
+                more = hit.beyond(event, self._baseline.allowance(event.process, event.call), now_ns)
+                if more <= 0:
+                    continue
+            before = hit.clause.met
+            hit.add(event, more, now_ns)
+            if hit.final or (hit.clause.met and not before):
+                risen += self._rise(hit.tracker, now_ns)
+        return risen
+
+    def _first_time(self, key: _Key, event: Event, *, outside: bool) -> tuple[_Hit, ...]:
+        """Work out which clauses take an observation."""
+        rules = self._index.rules(event.action, event.call, event.object)
+        explained = self._baseline.explains(event) if rules or event.object == RESOLVER else False
+        hits = tuple(
+            self._hit(rule, event, explained=explained) for rule in rules if rule.fits(event, outside=outside)
+        )
+        if len(self._known) >= _MAX_KNOWN:
+            self._known.clear()
+        self._known[key] = hits
+        return hits
+
+    def _hit(self, rule: Rule, event: Event, *, explained: bool) -> _Hit:
+        recipe, clause, scope = rule.recipe, rule.clause, event.scope
+        state = self._packages.get(scope.package)
+        if state is None:
+            state = self._packages[scope.package] = _PackageState(scope.package, self._joiners)
+        tracker = state.trackers.get(recipe.id)
+        if tracker is None:
+            tracker = state.trackers[recipe.id] = Tracker(recipe, scope.package)
+        tracker.phase = tracker.phase or scope.phase
+        tracker.confidence = max(tracker.confidence, scope.confidence)
+        final = recipe.id in self._final
+        if clause.beyond_control and not event.object:
+            novel, allowed = (tracker.state(clause, explained=flag) for flag in (False, True))
+            return _Hit(tracker, novel, allowed, final=final)
+        return _Hit(tracker, tracker.state(clause, explained=explained), None, final=final)
+
+    def _rise(self, tracker: Tracker, now_ns: int) -> tuple[Finding, ...]:
+        """Return what rose: the recipe itself, and correlations that were waiting for it."""
+        risen = []
+        if tracker.rises():
+            finding = tracker.finding()
+            risen += [finding] if finding else []
+        if tracker.risen is None:
+            return ()
+        state = self._packages[tracker.package]
+        for join in state.joins:
+            if join.risen or tracker.recipe.id not in join.joiner.watches:
+                continue
+            if join.advance(state.trackers, tracker.recipe.id, now_ns):
+                join.risen = True
+                risen.append(joined(join.joiner, state.trackers, state.package))
+        return tuple(risen)
+
+    def _final_findings(self, state: _PackageState) -> tuple[Finding, ...]:
+        found = [finding for tracker in state.trackers.values() if (finding := tracker.finding())]
+        complete = [join for join in state.joins if join.risen or self._comes_together(join, state)]
+        return (*found, *(joined(join.joiner, state.trackers, state.package) for join in complete))
+
+    def _comes_together(self, join: Join, state: _PackageState) -> bool:
+        """Tell whether what was put together at the end completes a correlation."""
+        times = sorted(
+            (clause.last_ns, name)
+            for name in join.joiner.watches & state.trackers.keys()
+            for clause in state.trackers[name].met()
+        )
+        return any(join.advance(state.trackers, name, now_ns) for now_ns, name in times)

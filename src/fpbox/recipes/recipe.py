@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a recipe is made of. The language itself is described in docs/recipe-language.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fpbox.model import Action, Importance
+from fpbox.recipes.glob import Globs
+
+Language = Literal["sh", "python", "node", "c"]
+AddressSet = Literal["loopback", "private", "link_local", "metadata", "multicast", "unspecified", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One kind of observation a recipe takes. Everything that is given must hold.
+
+    Attributes:
+        name: unique within the recipe; others refer to it as ``recipe:name``.
+        objects, not_objects: of the event's object; none given means any.
+        calls: the system call's name. commands: an exec's command line, its program without the directory.
+        details: any one of the event's details.
+        results, flags: one of these results; at least one of these flags.
+        addresses, ports, not_ports: of a network object.
+        outside: the host is not one the run is allowed to talk to.
+        min_seconds: of a sleep.
+        beyond_control: for calls without an object: only those above what the control run shows.
+        min_distinct, min_count: how many different objects, and observations, it takes in one package.
+        importance, bits: where they differ from the recipe's own.
+    """
+
+    name: str
+    actions: frozenset[Action]
+    objects: Globs | None = None
+    not_objects: Globs | None = None
+    calls: Globs | None = None
+    commands: Globs | None = None
+    not_commands: Globs | None = None
+    details: Globs | None = None
+    exes: Globs | None = None
+    not_exes: Globs | None = None
+    results: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    ports: frozenset[int] = frozenset()
+    not_ports: frozenset[int] = frozenset()
+    phases: frozenset[str] = frozenset()
+    outside: bool = False
+    min_seconds: float = 0
+    beyond_control: bool = False
+    min_distinct: int = 1
+    min_count: int = 1
+    importance: Importance | None = None
+    bits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of a correlation: enough of these recipes were seen.
+
+    Attributes:
+        refs: recipe ids, ``recipe:clause`` or ``tactic:discovery``.
+        at_least: how many different recipes. techniques: how many different techniques. bits: how many bits.
+    """
+
+    refs: tuple[str, ...]
+    at_least: int = 1
+    techniques: int = 1
+    bits: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Joins findings of one package. With `ordered`, each step comes at or after the one before it.
+
+    Attributes:
+        within_s: the time from first to last; 0 means the whole run.
+    """
+
+    steps: tuple[Step, ...]
+    ordered: bool = False
+    within_s: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A few lines that can be run, and what is then seen.
+
+    Attributes:
+        run: source text. lang: what runs it.
+        sees: observations in the short form of docs/recipe-language.md.
+        note: why it matches, or why it must not.
+    """
+
+    run: str
+    lang: Language
+    sees: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do about a finding: six answers, the nearest at hand first."""
+
+    review: str
+    policy: str
+    dependency: str
+    watch: str
+    teach: str
+    audit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A kind of behaviour worth knowing of.
+
+    Attributes:
+        tactic, technique: MITRE ATT&CK's names ("discovery", "T1082").
+        category: what it looks at. method: how it looks.
+        bits: how much of the machine's identity all its clauses together give away; why_bits says how that
+            was reckoned.
+        intent: it shows a purpose by itself: egress, credential access, evasion, persistence, escape.
+        prevalence: share of benign packages that show it; prevalence_source says where the figure comes from.
+        min_distinct: different objects, over all clauses.
+    """
+
+    id: str
+    title: str
+    description: str
+    tactic: str
+    technique: str
+    category: str
+    method: str
+    importance: Importance
+    bits: float
+    why_bits: str
+    intent: bool
+    clauses: tuple[Clause, ...]
+    correlation: Correlation | None
+    means: str
+    matters: str
+    steps: Steps
+    matches: tuple[Example, ...]
+    misses: tuple[Example, ...]
+    min_distinct: int = 1
+    references: tuple[str, ...] = ()
+    prevalence: float = 0.0
+    prevalence_source: str = ""
