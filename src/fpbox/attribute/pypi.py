@@ -10,11 +10,6 @@ from fpbox.attribute.claims import Claim
 from fpbox.attribute.managers import base, is_python
 from fpbox.model import Process
 
-HOOKS = frozenset(
-    f"{verb}_{kind}"
-    for kind in ("wheel", "editable", "sdist")
-    for verb in ("build", "get_requires_for_build", "prepare_metadata_for_build")
-)
 _HOOK_SCRIPT = re.compile(r"(.*/)?(pyproject_hooks/_in_process|pep517/in_process|pep517)/_in_process\.py")
 _HOOK_IN_CODE = re.compile(
     r"\b((?:get_requires_for_|prepare_metadata_for_)?build_(?:wheel|editable|sdist))\b"
@@ -54,7 +49,7 @@ def hook(process: Process) -> str:
     argv = process.argv
     for index, word in enumerate(argv[1:32], 1):
         if _HOOK_SCRIPT.fullmatch(word) and index + 1 < len(argv):
-            return argv[index + 1] if argv[index + 1] in HOOKS else ""
+            return names.phase(argv[index + 1])  # every hook imports the backend, also "_supported_features"
         if word == "-c" and index + 1 < len(argv):
             return _hook_in_code(argv[index + 1][:_MAX_CODE], argv[index + 2 :])
         if base(word) == "setup.py" and index + 1 < len(argv):
