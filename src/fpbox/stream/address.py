@@ -17,7 +17,7 @@ _SCHEMES: dict[str, tuple[Transport, bool, int]] = {
     "mqtts": ("tcp", True, 8883),
     "ws": ("websockets", False, 80),
     "wss": ("websockets", True, 443),
-    "mqtt+unix": ("unix", False, 0),
+    "mqtt+unix": ("unix", False, 1883),
 }
 _HINT = (
     "Write mqtt://host[:port], mqtts://host, ws://host:port/path, wss://host/path or mqtt+unix:///path/to/socket"

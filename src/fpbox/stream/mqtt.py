@@ -159,7 +159,7 @@ class Connection(aiomqtt.Client):
         super()._on_publish(client, userdata, mid, reason_code, properties)
 
 
-def other_protocol(error: aiomqtt.MqttError) -> bool:
+def other_protocol(error: Exception) -> bool:
     """Whether a connection failed in a way that the other version of MQTT might not.
 
     A broker that does not know MQTT 5 may say so, hang up or be silent; aiomqtt reports a time-out for both.
