@@ -96,7 +96,7 @@ class Delivery:
             self.hurry.clear()
 
     async def _session(self) -> None:
-        """Be connected once; return after a session of use, so that the next pauses are short again.
+        """Be connected once; return after a session of use: the next pauses are short again then.
 
         Raises:
             MqttError: it was of none.
@@ -117,7 +117,7 @@ class Delivery:
             await self._store.release()
 
     def _try_311(self, error: Exception) -> bool:
-        """Whether the next attempt is to come at once, with MQTT 3.1.1; after it, MQTT 5 has its turn again."""
+        """Whether the next attempt is to come at once, with MQTT 3.1.1; after it comes MQTT 5 again."""
         if self.connected or not other_protocol(error):
             return False
         self._protocol = V311 if self._protocol is V5 else V5

@@ -32,6 +32,7 @@ Json = dict[str, Any]
 
 MAX_TEXT = 4096
 MAX_ARGS = 64
+MAX_ARGS_TEXT = 8192
 REDACTED = "[redacted]"
 
 _REVEALING = (
@@ -48,7 +49,8 @@ _SECRETS = re.compile(
     | (?P<jwt> (?<![A-Za-z0-9]) eyJ ) [A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*
     | (?P<name> (?<![A-Za-z0-9]) [A-Za-z0-9_.-]{0,32}?"""
     + _REVEALING
-    + r"""[A-Za-z0-9_-]{0,16}["']?\ {0,2}[=:]\ {0,2}["']?) (?P<value> [^\s"'&;,]{4,} )
+    + r"""[A-Za-z0-9_-]{0,16}["']?\ {0,2}[=:]\ {0,2}["']?)
+        (?: (?:bearer|basic|token) \s{1,4} )? [^\s"'&;,]{4,}
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
@@ -95,12 +97,20 @@ def shown(value: str) -> str:
 
 
 def arguments(argv: Sequence[str]) -> list[str]:
-    """Make an argument list safe to send: each as `shown`, without what follows ``--token`` and the like."""
-    kept = [
-        REDACTED if before and _SECRET_FLAG.match(before) and not arg.startswith("-") else shown(arg)
-        for before, arg in zip(("", *argv[:MAX_ARGS]), argv[:MAX_ARGS], strict=False)
-    ]
-    return kept if len(argv) <= MAX_ARGS else [*kept, f"...[{len(argv) - MAX_ARGS} more arguments]"]
+    """Make an argument list safe to send: each as `shown`, without what follows ``--token`` and the like.
+
+    At most `MAX_ARGS` of them, with `MAX_ARGS_TEXT` characters in all.
+    """
+    kept: list[str] = []
+    room = MAX_ARGS_TEXT
+    for before, arg in zip(("", *argv[:MAX_ARGS]), argv[:MAX_ARGS], strict=False):
+        hidden = _SECRET_FLAG.match(before) and not arg.startswith("-")
+        kept.append(REDACTED if hidden else shown(arg))
+        room -= len(kept[-1])
+        if room < 0:
+            break
+    left_out = len(argv) - len(kept)
+    return [*kept, f"...[{left_out} more arguments]"] if left_out else kept
 
 
 def _seconds(ns: int) -> float:
