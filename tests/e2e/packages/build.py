@@ -3,9 +3,10 @@
 
     python tests/e2e/packages/build.py DIRECTORY [CASE ...]
 
-A case is a folder `npm/NAME` or `pypi/NAME` with the sources of its packages and an `expected.json` (see README.md).
-The project made from it holds the packages as archives in `vendor/`, or for npm's layout "directory" as directories
-in `packages/`. No case reaches further than loopback, names under .invalid and addresses in 240.0.0.0/4.
+A case is a folder `npm/NAME` or `pypi/NAME` with the sources of its packages and an `expected.json` (see
+README.md). The project made from it holds the packages as archives in `vendor/`, or, where the layout is
+"directory", as directories in `packages/`. No case reaches further than loopback, names under .invalid and
+addresses in 240.0.0.0/4.
 """
 
 from __future__ import annotations
