@@ -68,7 +68,7 @@ class Join:
         since = max(0, now_ns - within) if within else 0
         if not correlation.ordered:
             return all(_completed(step, refs, trackers, since, now_ns) for step, refs in self.joiner.steps)
-        first = _completed(*self.joiner.steps[0], trackers, since, now_ns)
+        first = _completed(*self.joiner.steps[0], trackers, since, now_ns - 1)
         if first is not None:
             self._reached[0] = first
         for number in range(len(self.joiner.steps) - 1, 0, -1):
@@ -81,7 +81,7 @@ class Join:
         before = self._reached[number - 1]
         if before is None or before[0] < since:
             return
-        if _completed(*self.joiner.steps[number], trackers, before[1], now_ns) is not None:
+        if _completed(*self.joiner.steps[number], trackers, before[1] + 1, now_ns) is not None:
             self._reached[number] = before[0], now_ns
 
 

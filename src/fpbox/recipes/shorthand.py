@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Observations in one line, as the examples of recipes write them.
 
-``ACTION[/CALL] OBJECT [ARGUMENT...] [= RESULT] [xCOUNT] [! FLAG]``, for instance ``open /etc/os-release``,
+``ACTION[/CALL] OBJECT [ARGUMENT...] [(DETAIL)] [= RESULT] [xCOUNT] [! FLAG]``, for instance ``open /etc/os-release``,
 ``exec /usr/bin/uname uname -a``, ``call/uname x3``, ``connect tcp://240.0.0.1:443``, ``stat /x = missing``.
 """
 
@@ -28,7 +28,7 @@ _CALLS = {
     Action.SIGNAL: "kill",
 }
 _LINE = re.compile(
-    r"(?P<action>[a-z]+)(?:/(?P<call>\w+))?(?: (?P<rest>.*?))??(?: = (?P<result>\w+))?"
+    r"(?P<action>[a-z]+)(?:/(?P<call>\w+))?(?: (?P<rest>.*?))??(?: \((?P<detail>[^()]+)\))?(?: = (?P<result>\w+))?"
     r"(?: x(?P<count>\d+))?(?: ! (?P<flag>\w+))?"
 )
 
@@ -71,7 +71,7 @@ def parse_sight(line: str) -> Sight:
         action=action,
         call=call,
         object=name,
-        detail=tuple(detail.split()),
+        detail=tuple((match["detail"] or detail).split()),
         result=match["result"] or "ok",
         count=int(match["count"] or 1),
         flags=frozenset({match["flag"]} if match["flag"] else ()),
