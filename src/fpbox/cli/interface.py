@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one sees while a run goes on: the command's own output, progress, findings, the report."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+from rich.status import Status
+
+from fpbox.model import Finding, Importance, Report
+from fpbox.report import terminal
+
+_LOUD = (Importance.HIGH, Importance.CRITICAL)
+
+
+class Interface:
+    """Passes the command's bytes through untouched; everything of ours goes to standard error."""
+
+    def __init__(self, *, quiet: bool, output_to_stderr: bool) -> None:
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._quiet = quiet
+        self._streams = {1: 2 if output_to_stderr else 1, 2: 2}
+        self._status: Status | None = None
+        self._line_open = False
+
+    def progress(self, message: str) -> None:
+        """Show what is being done: one changing line on a terminal, plain lines in a log."""
+        if self._quiet:
+            return
+        if not self._console.is_terminal:
+            self._console.print(f"fpbox: {message}", markup=False)
+        elif self._status is None:
+            self._status = self._console.status(f"fpbox: {message}")
+            self._status.start()
+        else:
+            self._status.update(f"fpbox: {message}")
+
+    def ready(self) -> None:
+        """Take the progress line away: from here on the screen belongs to the command."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def output(self, stream: int, data: bytes) -> None:
+        """Write what the command wrote, byte for byte.
+
+        Raises:
+            BrokenPipeError: nobody reads standard output any more.
+        """
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._streams[stream], view) :]
+        self._line_open = not data.endswith(b"\n")
+
+    def finding(self, finding: Finding) -> None:
+        """Tell of a finding that matters while the command is still running."""
+        if self._quiet or finding.explained or finding.importance not in _LOUD:
+            return
+        name = terminal.printable(f"{finding.package.name} {finding.phase}".strip(), 80)
+        self._line(f"fpbox: {finding.importance.value}: {name}: {finding.recipe}")
+
+    def note(self, message: str) -> None:
+        """Say something that is neither progress nor result."""
+        self._line(f"fpbox: {terminal.printable(message, 400)}")
+
+    def report(self, report: Report, installed: int | None) -> None:
+        """Show the report."""
+        self.ready()
+        self._line("")
+        for line in terminal.render(report, installed=installed):
+            self._console.print(line)
+
+    def _line(self, message: str) -> None:
+        if self._line_open:
+            sys.stderr.write("\n")
+            sys.stderr.flush()
+            self._line_open = False
+        self._console.print(message, markup=False)

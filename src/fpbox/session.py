@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the tracer's bytes to findings: decoder, observer, attribution and matcher joined. Does no IO.
+
+The same code reads a live container, a control run and a recorded trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fpbox.attribute import Attributor
+from fpbox.errors import WireError
+from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope
+from fpbox.recipes import Matcher
+from fpbox.trace import wire
+from fpbox.trace.observe import Observer
+
+_REASONS = {
+    wire.Reason.TIME_LIMIT: "the time limit was reached and everything in the box was stopped",
+    wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
+    wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
+}
+_HARMLESS_NOTES = frozenset({wire.NoteCode.FEATURE_MISSING, wire.NoteCode.CLEANUP_FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Bytes the command wrote to its standard output (1) or standard error (2)."""
+
+    stream: int
+    data: bytes
+
+
+class Session:
+    """One trace being read.
+
+    Attributes:
+        hello, end: the tracer's first and last words, once they have come.
+        ran: packages and phases that ran code, with the number of process images.
+        trouble: sentences: why the trace cannot be trusted to be whole.
+        notes: sentences: what limits it otherwise.
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        attributor: Attributor,
+        on_event: Callable[[Event, int], None] | None = None,
+    ) -> None:
+        """Join the parts.
+
+        Args:
+            matcher: gets the events that recipes look at.
+            attributor: names what each process works for.
+            on_event: sees every event, whether a recipe looks at it or not, with how many times more it was
+                seen.
+        """
+        self.matcher = matcher
+        self.hello: wire.Hello | None = None
+        self.end: wire.End | None = None
+        self.trouble: list[str] = []
+        self.notes: list[str] = []
+        self._attributor = attributor
+        self._on_event = on_event
+        self._decoder = wire.Decoder()
+        self.ran: dict[tuple[Package, str], int] = {}
+        self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
+
+    def feed(self, data: bytes) -> list[Output | Finding]:
+        """Take bytes of the tracer's stream; return what came of them, in order."""
+        results: list[Output | Finding] = []
+        try:
+            for record in self._decoder.feed(data):
+                results += self._record(record)
+        except WireError as error:
+            self.trouble.append(str(error))
+        return results
+
+    def close(self) -> None:
+        """The stream is at its end: find out whether it is whole."""
+        try:
+            self._decoder.close()
+        except WireError as error:
+            self.trouble.append(str(error))
+
+    @property
+    def broken(self) -> bool:
+        """The stream cannot be read any further."""
+        return self._decoder.broken
+
+    def coverage(self) -> Coverage:
+        """Say what was seen, and what was not."""
+        end = self.end
+        lost = end.lost if end else 0
+        trouble = list(self.trouble)
+        if lost:
+            trouble.append(f"{lost} events were lost")
+        if self.observer.paths.forgotten:
+            self.notes.append(f"{self.observer.paths.forgotten} links were not followed: there were too many")
+        return Coverage(
+            complete=end is not None and not trouble,
+            calls=end.calls if end else self.observer.calls,
+            lost=lost,
+            notes=tuple(self.notes),
+            trouble=tuple(trouble),
+        )
+
+    def _scope(self, process: Process) -> Scope:
+        scope = self._attributor.image(process)
+        key = (scope.package, scope.phase)
+        self.ran[key] = self.ran.get(key, 0) + 1
+        return scope
+
+    def _wanted(self, action: Action, call: str, name: str) -> bool:
+        return (
+            self._on_event is not None
+            or self.matcher.wants(action, call, name)
+            or self._attributor.wants(action, name)
+        )
+
+    def _record(self, record: wire.Record) -> list[Output | Finding]:
+        match record:
+            case wire.Events():
+                return list(self._events(record))
+            case wire.Image():
+                self.observer.image(record)
+            case wire.Output():
+                return [Output(record.stream, record.data)]
+            case wire.Exit():
+                self.observer.exit(record)
+            case wire.Reset():
+                self.observer.reset()
+            case wire.Note():
+                self._note(record)
+            case wire.Hello():
+                self.hello = record
+            case wire.End():
+                self._end(record)
+        return []
+
+    def _events(self, record: wire.Events) -> list[Finding]:
+        batch = self.observer.events(record.payload)
+        findings: list[Finding] = []
+        for event in batch.new:
+            self._attributor.note(event)
+            findings += self.matcher.observe(event)
+            if self._on_event is not None:
+                self._on_event(event, event.count)
+        for event, count, last_ns in batch.again:
+            findings += self.matcher.again(event, count, last_ns)
+            if self._on_event is not None:
+                self._on_event(event, count)
+        return findings
+
+    def _note(self, record: wire.Note) -> None:
+        said = f"{record.text} ({record.count} times)" if record.count > 1 else record.text
+        (self.notes if record.code in _HARMLESS_NOTES else self.trouble).append(f"tracer: {said}")
+
+    def _end(self, record: wire.End) -> None:
+        self.end = record
+        reason = _REASONS.get(wire.Reason(record.reason))
+        if reason:
+            self.trouble.append(reason)
+        if record.reason == wire.Reason.LINGER_OVER:
+            self.notes.append(
+                f"{record.killed} processes outlived the command and its linger time, and were stopped"
+            )
