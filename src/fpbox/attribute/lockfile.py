@@ -21,7 +21,7 @@ MAX_PACKAGES = 100_000
 MAX_VIA = 64
 _KINDS = ("dependencies", "optionalDependencies", "peerDependencies")
 _MAX_DEPTH = 64
-_MAX_GLOBS = 256
+_MAX_GLOBS = 64
 
 
 class Lockfile:

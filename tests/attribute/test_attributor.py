@@ -1,0 +1,485 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Attribution of process trees made up here, most of them by somebody who wants to be taken for another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fpbox.attribute import KEEP_ENV, Attributor
+from fpbox.attribute.attributor import _MAX_IMAGES
+from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Process, Scope
+
+NPM = ("node", "/usr/bin/npm", "install")
+LOCK = {
+    "name": "app",
+    "lockfileVersion": 3,
+    "packages": {
+        "": {"name": "app", "version": "1.0.0", "dependencies": {"front": "1", "other": "npm:real@1"}},
+        "node_modules/front": {"version": "1.0.0", "dependencies": {"evil": "1"}},
+        "node_modules/evil": {"version": "1.0.2"},
+        "node_modules/victim": {"version": "3.0.0"},
+        "node_modules/other": {"name": "real", "version": "1.1.0"},
+    },
+}
+
+
+class Tree:
+    """Grows a process tree, one image at a time, and asks for each one's scope."""
+
+    def __init__(self, argv=NPM, exe="/usr/bin/node", cwd="/app", **env):
+        self.attributor = Attributor()
+        self.count = 0
+        self.processes: dict[int, Process] = {}
+        self.scopes: dict[int, Scope] = {}
+        self.top = self.add("root", 0, argv, exe, cwd, env=env)
+
+    def add(self, kind, parent, argv=(), exe="", cwd="", *, env=None):
+        self.count += 1
+        fields = tuple((name, value) for name, value in (env or {}).items() if name in KEEP_ENV)
+        process = Process(self.count, parent, 1000 + self.count, 0, exe, tuple(argv), cwd, fields, kind)
+        self.processes[self.count] = process
+        self.scopes[self.count] = self.attributor.image(process)
+        return self.count
+
+    def run(self, parent, *argv, exe="/usr/bin/dash", cwd="", **env):
+        """Fork and exec, and return the number of the image that is made."""
+        cwd = cwd or self.processes[parent].cwd
+        fork = self.add("fork", parent, self.processes[parent].argv, self.processes[parent].exe, cwd)
+        return self.add("exec", fork, argv, exe, cwd, env=env)
+
+    def script(self, parent, name, cwd, version="1.0.0", event="postinstall", **more):
+        return self.run(parent, "sh", "-c", "x", cwd=cwd, **said(name, version, cwd, event), **more)
+
+    def purl(self, image):
+        return self.scopes[image].package.purl
+
+    def final(self, image):
+        return self.attributor.final(self.scopes[image].package)
+
+    def touch(self, image, path, action=Action.OPEN):
+        process, scope = self.processes[image], self.scopes[image]
+        self.attributor.note(Event(1, 1, process, scope, action, "openat", path))
+
+
+def said(name, version="1.0.0", directory="/app", event="postinstall"):
+    return {
+        "npm_package_name": name,
+        "npm_package_version": version,
+        "npm_lifecycle_event": event,
+        "npm_package_json": f"{directory}/package.json",
+    }
+
+
+def evil_tree():
+    tree = Tree()
+    return tree, tree.script(tree.top, "evil", "/app/node_modules/evil", "1.0.2")
+
+
+def test_no_variable_that_can_hold_a_secret_is_kept():
+    wanted = {"npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event"}
+    assert wanted <= set(KEEP_ENV)
+    assert len(KEEP_ENV) <= 8
+    assert not [
+        name
+        for name in KEEP_ENV
+        if any(word in name.lower() for word in ("token", "auth", "key", "resolved"))
+    ]
+
+
+def test_the_command_and_its_helpers_are_the_toolchain():
+    tree = Tree()
+    assert tree.scopes[tree.top].package == TOOLCHAIN
+    assert tree.scopes[tree.run(tree.top, "git", "ls-remote", exe="/usr/bin/git")].package == TOOLCHAIN
+
+
+def test_a_script_and_everything_below_it_belong_to_its_package():
+    tree, script = evil_tree()
+    child = tree.run(script, "node", "x.js", exe="/usr/bin/node")
+    orphan = tree.add("fork", child)
+    assert {tree.purl(image) for image in (script, child, orphan)} == {"pkg:npm/evil@1.0.2"}
+    assert tree.scopes[orphan].root == script
+    assert tree.scopes[orphan].phase == "postinstall"
+    assert tree.scopes[orphan].confidence == 1.0
+
+
+def test_what_a_child_says_about_itself_is_ignored():
+    tree, script = evil_tree()
+    child = tree.run(
+        script,
+        "sh",
+        "-c",
+        "y",
+        cwd="/app/node_modules/victim",
+        **said("victim", "3.0.0", "/app/node_modules/victim"),
+    )
+    assert tree.purl(child) == "pkg:npm/evil@1.0.2"
+
+
+@pytest.mark.parametrize(
+    ("argv", "exe"),
+    [
+        (("node", "/tmp/npm", "install"), "/usr/bin/node"),
+        (("node", "/app/node_modules/evil/npm-cli.js", "install"), "/usr/bin/node"),
+        (("node", "/usr/bin/npm", "install"), "/tmp/node"),
+        (("node", "/usr/../tmp/npm", "install"), "/usr/bin/node"),
+        (("node", "-e", "0", "/usr/bin/npm"), "/usr/bin/node"),
+        (("npm", "install"), "/app/node_modules/evil/fake"),
+    ],
+)
+def test_a_program_that_only_looks_like_npm_cannot_hand_out_names(argv, exe):
+    tree, script = evil_tree()
+    fake = tree.run(script, *argv, exe=exe)
+    child = tree.script(fake, "victim", "/app/node_modules/victim", "3.0.0")
+    assert tree.purl(child) == "pkg:npm/evil@1.0.2"
+
+
+def test_a_package_that_a_script_installs_is_its_own_with_the_outer_in_the_path():
+    tree, script = evil_tree()
+    npm = tree.run(script, *NPM, exe="/usr/bin/node", **said("evil", "1.0.2", "/app/node_modules/evil"))
+    inner = tree.script(npm, "inner", "/app/node_modules/evil/sub/node_modules/inner")
+    tree.attributor.use_lockfile(json.dumps(LOCK).encode())
+    assert tree.purl(npm) == "pkg:npm/evil@1.0.2"
+    assert tree.final(inner).purl == "pkg:npm/inner@1.0.0"
+    assert tree.final(inner).via == ("app", "front", "evil", "inner")
+    assert tree.scopes[inner].confidence == 0.9
+
+
+def test_a_script_cannot_put_its_deeds_down_to_an_installed_package_through_the_real_npm():
+    tree, script = evil_tree()
+    npm = tree.run(script, *NPM, exe="/usr/bin/node")
+    inner = tree.script(npm, "victim", "/app/node_modules/evil/sub/node_modules/victim", "3.0.0")
+    tree.attributor.use_lockfile(json.dumps(LOCK).encode())
+    assert tree.final(inner).purl == "pkg:npm/evil@1.0.2"
+
+
+def test_the_same_holds_without_a_lockfile_for_packages_whose_scripts_ran():
+    tree, script = evil_tree()
+    npm = tree.run(script, *NPM, exe="/usr/bin/node")
+    inner = tree.script(npm, "victim", "/app/node_modules/evil/sub/node_modules/victim", "3.0.0")
+    assert tree.final(inner).purl == "pkg:npm/victim@3.0.0"
+    tree.script(tree.top, "victim", "/app/node_modules/victim", "3.0.0")
+    assert tree.final(inner).purl == "pkg:npm/evil@1.0.2"
+
+
+def test_the_directory_wins_over_what_package_json_says():
+    tree = Tree()
+    script = tree.script(tree.top, "victim", "/app/node_modules/evil", "3.0.0")
+    assert tree.purl(script) == "pkg:npm/evil@3.0.0"
+    assert "says 'victim'" in tree.scopes[script].basis
+
+
+def test_an_alias_gets_its_true_name_from_the_lockfile():
+    tree = Tree()
+    script = tree.script(tree.top, "real", "/app/node_modules/other", "1.1.0")
+    tree.attributor.use_lockfile(json.dumps(LOCK).encode())
+    assert tree.final(script).purl == "pkg:npm/real@1.1.0"
+    assert tree.final(script).via == ("app", "other")
+
+
+def test_the_lockfile_corrects_a_version_that_package_json_made_up():
+    tree = Tree()
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil", "0.0.0-trust-me")
+    tree.attributor.use_lockfile(json.dumps(LOCK).encode())
+    assert tree.final(script).purl == "pkg:npm/evil@1.0.2"
+    assert tree.final(script).via == ("app", "front", "evil")
+
+
+@pytest.mark.parametrize(
+    ("directory", "purl"),
+    [
+        ("/app/node_modules/a/node_modules/b", "pkg:npm/b@1.0.0"),
+        ("/app/node_modules/@s/p", "pkg:npm/%40s/p@1.0.0"),
+        ("/app/node_modules/.pnpm/b@1.0.0/node_modules/b", "pkg:npm/b@1.0.0"),
+        ("/app/.yarn/unplugged/b-npm-1.0.0-ab12/node_modules/b", "pkg:npm/b@1.0.0"),
+        ("/app/node_modules/b/deeper/still", "pkg:npm/b@1.0.0"),
+        ("/app/packages/local", "pkg:npm/said@1.0.0"),
+    ],
+)
+def test_every_layout_gives_the_installed_name(directory, purl):
+    tree = Tree()
+    assert tree.purl(tree.script(tree.top, "said", directory)) == purl
+
+
+def test_the_projects_own_scripts_are_the_project():
+    tree = Tree(argv=("node", "/usr/bin/npm", "run", "build"), cwd="/app/src")
+    script = tree.script(tree.top, "app", "/app", event="build")
+    assert tree.purl(script) == "pkg:npm/app@1.0.0"
+    assert tree.final(script).via == ("app",)
+    assert "project's own" in tree.scopes[script].basis
+
+
+def test_a_dependency_that_calls_itself_the_project_is_not_the_project():
+    tree = Tree()
+    script = tree.script(tree.top, "app", "/app/node_modules/evil")
+    assert tree.purl(script) == "pkg:npm/evil@1.0.0"
+    assert "project" not in tree.scopes[script].basis
+
+
+def test_an_implicit_rebuild_is_the_packages_install_phase():
+    tree = Tree()
+    script = tree.run(
+        tree.top,
+        "sh",
+        "-c",
+        "node-gyp rebuild",
+        cwd="/app/node_modules/native",
+        **said("native", "2.0.0", "/app/node_modules/native", "install"),
+    )
+    assert tree.scopes[script].phase == "install"
+    assert tree.purl(script) == "pkg:npm/native@2.0.0"
+
+
+@pytest.mark.parametrize(
+    ("rest", "purl"),
+    [
+        (("cowsay", "hi"), "pkg:npm/cowsay"),
+        (("-y", "cowsay@1.6.0"), "pkg:npm/cowsay@1.6.0"),
+        (("--package=@s/tool@2.0.0", "--", "tool"), "pkg:npm/%40s/tool@2.0.0"),
+        (("-p", "typescript", "tsc"), "pkg:npm/typescript"),
+        (("cowsay@latest",), "pkg:npm/cowsay"),
+    ],
+)
+def test_npx_runs_the_package_it_is_told_to(rest, purl):
+    tree = Tree(argv=("node", "/usr/bin/npx", *rest))
+    event = {"npm_lifecycle_event": "npx", "npm_package_json": "/app/package.json"}
+    script = tree.run(tree.top, "sh", "-c", "tool", **event)
+    assert tree.purl(script) == purl
+    assert tree.scopes[script].phase == "npx"
+
+
+def test_npm_init_runs_the_initializer():
+    tree = Tree(argv=("node", "/usr/bin/npm", "init", "vite"))
+    assert tree.purl(tree.run(tree.top, "sh", "-c", "x", npm_lifecycle_event="npx")) == "pkg:npm/create-vite"
+
+
+def test_helpers_of_a_nested_npm_that_only_inherit_the_environment_stay_with_the_outer_package():
+    tree, script = evil_tree()
+    npm = tree.run(script, *NPM, exe="/usr/bin/node", **said("evil", "1.0.2", "/app/node_modules/evil"))
+    git = tree.run(
+        npm, "git", exe="/usr/bin/git", cwd="/app", **said("evil", "1.0.2", "/app/node_modules/evil")
+    )
+    assert tree.purl(git) == "pkg:npm/evil@1.0.2"
+
+
+def test_a_manager_that_is_not_known_gives_less_confidence():
+    tree = Tree(argv=("frobnicate", "install"), exe="/usr/bin/frobnicate")
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    assert tree.purl(script) == "pkg:npm/evil@1.0.0"
+    assert tree.scopes[script].confidence == 0.6
+
+
+def test_files_written_by_another_package_lower_the_confidence():
+    tree, script = evil_tree()
+    tree.touch(script, "/app/node_modules/victim/install.js", Action.WRITE)
+    victim = tree.script(tree.top, "victim", "/app/node_modules/victim")
+    assert tree.scopes[victim].confidence == 0.6
+    assert "pkg:npm/evil@1.0.2 had written to its files" in tree.scopes[victim].basis
+
+
+def test_a_package_may_write_to_its_own_files():
+    tree, script = evil_tree()
+    tree.touch(script, "/app/node_modules/evil/cache", Action.WRITE)
+    again = tree.script(tree.top, "evil", "/app/node_modules/evil", "1.0.2", "install")
+    assert tree.scopes[again].confidence == 1.0
+
+
+class TestUnknownParents:
+    def test_nothing_known_is_unattributed_with_full_weight(self):
+        tree = Tree()
+        image = tree.add("exec", 0, ("sh",), "/usr/bin/dash", "/")
+        assert tree.scopes[image].package == UNATTRIBUTED
+        assert tree.scopes[image].confidence == 1.0
+
+    def test_the_directory_alone_gives_a_weak_attribution(self):
+        tree = Tree()
+        image = tree.add("fork", 999, (), "", "/app/node_modules/evil")
+        assert tree.purl(image) == "pkg:npm/evil"
+        assert tree.scopes[image].confidence == 0.6
+
+    def test_a_build_directory_of_pip_counts_as_well(self):
+        tree = Tree()
+        image = tree.add("exec", 0, ("sh",), "/usr/bin/dash", "/tmp/pip-install-x1/evil_" + "a" * 32 + "/sub")
+        assert tree.purl(image) == "pkg:pypi/evil"
+
+    def test_the_environment_alone_gives_nothing(self):
+        tree = Tree()
+        image = tree.add("exec", 0, ("sh",), "/usr/bin/dash", "/", env=said("victim"))
+        assert tree.scopes[image].package == UNATTRIBUTED
+
+    def test_an_environment_that_contradicts_the_directory_gives_nothing(self):
+        tree = Tree()
+        image = tree.add("exec", 0, ("sh",), "/usr/bin/dash", "/app/node_modules/evil", env=said("victim"))
+        assert tree.scopes[image].package == UNATTRIBUTED
+
+    def test_an_unattributed_process_cannot_get_a_name_by_running_npm(self):
+        tree = Tree()
+        unknown = tree.add("exec", 0, NPM, "/usr/bin/node", "/")
+        assert tree.scopes[tree.script(unknown, "victim", "/x/node_modules/victim")].package == UNATTRIBUTED
+
+
+class TestYarn2:
+    def script(self, name, directory, stated_directory):
+        tree = Tree(argv=("node", "/usr/bin/yarn", "install"))
+        env = {**said(name, directory=stated_directory), "PROJECT_CWD": "/app"}
+        return tree.scopes[tree.run(tree.top, "uname", exe="/usr/bin/uname", cwd=directory, **env)]
+
+    def test_three_agreeing_facts_are_believed_with_some_doubt(self):
+        scope = self.script("evil", "/app/node_modules/evil", "/app/node_modules/evil")
+        assert scope.package.purl == "pkg:npm/evil@1.0.0"
+        assert scope.confidence == 0.8
+
+    @pytest.mark.parametrize(
+        ("name", "directory", "stated"),
+        [
+            ("victim", "/app/node_modules/evil", "/app/node_modules/evil"),
+            ("evil", "/app/node_modules/victim", "/app/node_modules/evil"),
+            ("victim", "/app/node_modules/victim", "/app/node_modules/evil"),
+        ],
+    )
+    def test_a_contradiction_is_shown_as_unattributed(self, name, directory, stated):
+        scope = self.script(name, directory, stated)
+        assert scope.package == UNATTRIBUTED
+        assert directory in scope.basis
+
+
+class TestPip:
+    HOOK = "/usr/lib/python3/dist-packages/pip/_vendor/pyproject_hooks/_in_process/_in_process.py"
+    BUILD = "/tmp/pip-install-a1b2/Evil.Dist_" + "0" * 32
+
+    def tree(self):
+        return Tree(argv=("python3", "-m", "pip", "install", "evil-dist"), exe="/usr/bin/python3.11")
+
+    def hook(self, tree, parent, cwd, name="build_wheel"):
+        argv = ("python3", self.HOOK, name, "/tmp/x")
+        return tree.run(parent, *argv, exe="/usr/bin/python3.11", cwd=cwd)
+
+    def test_a_hook_belongs_to_the_distribution_in_whose_directory_it_runs(self):
+        tree = self.tree()
+        hook = self.hook(tree, tree.top, self.BUILD)
+        assert tree.purl(hook) == "pkg:pypi/evil-dist"
+        assert tree.scopes[hook].phase == "build_wheel"
+        assert tree.scopes[hook].confidence == 1.0
+
+    @pytest.mark.parametrize(
+        "name", ["_supported_features", "build_editable", "a hook that is not yet invented"]
+    )
+    def test_whatever_the_hook_is_called(self, name):
+        tree = self.tree()
+        assert tree.purl(self.hook(tree, tree.top, self.BUILD, name)) == "pkg:pypi/evil-dist"
+
+    def test_the_version_comes_from_the_archive_that_pip_unpacks(self):
+        tree = self.tree()
+        tree.touch(tree.top, "/tmp/pip-unpack-zz/evil_dist-1.2.3.tar.gz", Action.WRITE)
+        assert tree.final(self.hook(tree, tree.top, self.BUILD)).purl == "pkg:pypi/evil-dist@1.2.3"
+
+    def test_a_package_cannot_choose_its_version_by_opening_files(self):
+        tree = self.tree()
+        hook = self.hook(tree, tree.top, self.BUILD)
+        tree.touch(hook, "/tmp/pip-unpack-zz/evil_dist-9.9.9.tar.gz", Action.WRITE)
+        assert tree.final(hook).purl == "pkg:pypi/evil-dist"
+
+    def test_metadata_counts_when_pip_has_read_it_and_the_name_agrees(self):
+        tree = self.tree()
+        hook = self.hook(tree, tree.top, self.BUILD, "prepare_metadata_for_build_wheel")
+        for name in ("evil_dist-1.2.3", "victim-3.0"):
+            path = f"/tmp/pip-modern-metadata-q/{name}.dist-info/METADATA"
+            tree.touch(hook, path, Action.WRITE)
+            if name.startswith("victim"):
+                tree.touch(tree.top, path)
+        assert tree.final(hook).purl == "pkg:pypi/evil-dist"
+        tree.touch(tree.top, "/tmp/pip-modern-metadata-q/evil_dist-1.2.3.dist-info/METADATA")
+        assert tree.final(hook).purl == "pkg:pypi/evil-dist@1.2.3"
+
+    def test_two_archives_without_a_name_stay_two_packages(self):
+        tree = Tree(argv=("uv", "pip", "install"), exe="/usr/bin/uv")
+        cwds = [f"/home/dev/.cache/uv/sdists-v9/path/{key}/1234/src" for key in ("aaaa", "bbbb")]
+        hooks = [self.hook(tree, tree.top, cwd) for cwd in cwds]
+        assert tree.purl(hooks[0]) != tree.purl(hooks[1])
+
+    def test_uv_tells_name_and_version_by_the_directory(self):
+        tree = Tree(argv=("uv", "pip", "install"), exe="/usr/bin/uv")
+        code = "from setuptools.build_meta import __legacy__ as backend\nbackend.build_wheel('x')"
+        cwd = "/home/dev/.cache/uv/sdists-v9/pypi/docopt/0.6.2/abc/src"
+        hook = tree.run(tree.top, "python", "-c", code, exe="/usr/bin/python3.12", cwd=cwd)
+        assert tree.purl(hook) == "pkg:pypi/docopt@0.6.2"
+        assert tree.scopes[hook].phase == "build_wheel"
+
+    def test_a_legacy_setup_py_has_its_command_as_the_phase(self):
+        tree = self.tree()
+        code = "import sys, setuptools; __file__='/tmp/x/setup.py'; exec(compile('', __file__, 'exec'))"
+        argv = ("python3", "-u", "-c", code, "egg_info", "--egg-base", "/tmp/y")
+        hook = tree.run(tree.top, *argv, exe="/usr/bin/python3.11", cwd=self.BUILD)
+        assert tree.scopes[hook].phase == "egg_info"
+
+    def test_installing_the_build_environment_is_the_toolchains_work(self):
+        tree = self.tree()
+        runner = "/usr/lib/python3/dist-packages/pip/__pip-runner__.py"
+        child = tree.run(tree.top, "python3", runner, "install", exe="/usr/bin/python3.11")
+        assert tree.scopes[child].package == TOOLCHAIN
+        assert tree.purl(self.hook(tree, child, self.BUILD)) == "pkg:pypi/evil-dist"
+
+    def test_a_hook_started_by_a_hook_is_still_the_same_package(self):
+        tree = self.tree()
+        hook = self.hook(tree, tree.top, self.BUILD)
+        child = self.hook(tree, hook, "/tmp/pip-install-a1b2/victim_" + "1" * 32)
+        assert tree.purl(child) == "pkg:pypi/evil-dist"
+
+
+class TestHostileText:
+    @given(name=st.text(max_size=400), version=st.text(max_size=300), event=st.text(max_size=200))
+    def test_any_text_gives_a_bounded_printable_scope(self, name, version, event):
+        tree = Tree()
+        scope = tree.scopes[tree.script(tree.top, name, f"/app/node_modules/{name}", version, event or "x")]
+        for value in (
+            scope.package.purl,
+            scope.package.name,
+            scope.package.version,
+            scope.phase,
+            scope.basis,
+        ):
+            assert len(value) <= 1600
+            assert value.isascii()
+            assert value.isprintable()
+
+    def test_a_look_alike_letter_is_shown(self):
+        tree = Tree()
+        script = tree.script(tree.top, "e\u0455build", "/app/node_modules/e\u0455build")
+        assert tree.scopes[script].package.name == "e\\u0455build"
+
+    def test_a_name_cannot_become_one_of_the_two_that_are_no_packages(self):
+        tree = Tree()
+        for name in ("toolchain", "unattributed"):
+            package = tree.scopes[tree.script(tree.top, name, f"/app/node_modules/{name}")].package
+            assert package not in (TOOLCHAIN, UNATTRIBUTED)
+            assert package.purl == f"pkg:npm/{name}@1.0.0"
+
+    def test_a_lockfile_of_any_bytes_does_no_harm(self):
+        tree, script = evil_tree()
+        for raw in (
+            b"",
+            b"[]",
+            b"\xff",
+            b"[" * 100_000,
+            b'{"packages": 3}',
+            b'{"packages": {"": {"workspaces": 1}}}',
+        ):
+            tree.attributor.use_lockfile(raw)
+            assert tree.final(script).purl == "pkg:npm/evil@1.0.2"
+
+
+def test_memory_is_bounded_and_managers_are_not_forgotten():
+    tree, script = evil_tree()
+    last = script
+    for _ in range(_MAX_IMAGES + 10):
+        last += 1
+        tree.attributor.image(Process(last, script, 2, 1, "", (), "/", (), "fork"))
+    assert len(tree.attributor._nodes) <= _MAX_IMAGES
+    process = replace(tree.processes[script], image=last + 1, parent=last)
+    assert tree.attributor.image(process).package.purl == "pkg:npm/evil@1.0.2"
+    tree.count = last + 1
+    assert tree.purl(tree.script(tree.top, "later", "/app/node_modules/later")) == "pkg:npm/later@1.0.0"
