@@ -15,7 +15,11 @@ from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Process, Scope
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "attribute"
 EXPECTED = json.loads((FIXTURES / "expected.json").read_text())
-WITH_LOCKFILE = ("npm10", "npm11", "npm12", "npm11-rebuild")
+WEBAPP = Path(__file__).parents[2] / "examples" / "webapp" / "package-lock.json"
+LOCKFILES = {
+    **dict.fromkeys(("npm10", "npm11", "npm12", "npm11-rebuild"), FIXTURES / "npm11.package-lock.json"),
+    "npm11-webapp": WEBAPP,
+}
 
 
 @dataclass
@@ -54,8 +58,8 @@ class Replay:
 
 def replay(name: str) -> Replay:
     played = Replay().play(name)
-    if name in WITH_LOCKFILE:
-        played.attributor.use_lockfile((FIXTURES / "npm11.package-lock.json").read_bytes())
+    if name in LOCKFILES:
+        played.attributor.use_lockfile(LOCKFILES[name].read_bytes())
     return played
 
 
