@@ -12,6 +12,7 @@ import subprocess
 from collections import Counter
 
 import pytest
+from blockbuster import blockbuster_ctx
 
 from fpbox.errors import StreamError, UsageError
 from fpbox.stream import flush_outbox, open_stream, outbox_path
@@ -63,6 +64,12 @@ async def test_a_run_is_published_in_order_and_once(broker, subscribe, publish, 
         "verdict.v1",
     ]
     assert [int(event["sequence"]) for event in told] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_no_event_loop_is_ever_blocked(broker, publish):
+    with blockbuster_ctx("fpbox"):
+        left, stream = await publish(broker.url)
+    assert (left, stream.trouble) == (0, [])
 
 
 async def test_topics_qos_and_properties(broker, subscribe, publish):
