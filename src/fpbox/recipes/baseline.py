@@ -103,7 +103,7 @@ def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) ->
     if action is Action.EXEC and detail:
         text += " " + " ".join(_vary(argument) for argument in detail[1:])
     if action in (Action.CALL, Action.INSPECT, Action.ESCAPE, Action.EVADE):
-        text = f"{call} {text}"
+        text = " ".join((call, text, *detail))
     return f"{action.value} {text}"
 
 
@@ -122,12 +122,13 @@ class Baseline:
         self._resolving: set[int] = set()
 
     def learn(self, events: Iterable[Event]) -> None:
-        """Take what a control run showed: all its events, with their final counts."""
+        """Take what one control run showed: all its events, with their final counts."""
         events = list(events)
+        programs = Programs()
         resolving = {event.process.image for event in events if event.object == RESOLVER}
         counts: dict[tuple[Program, int, str], int] = {}
         for event in sorted(events, key=lambda one: one.seq):
-            program = self._programs.of(event.process)
+            program = programs.of(event.process)
             habits = self._habits.setdefault(program, _Habits())
             habits.seen.add(self._shape(event))
             if not event.object:

@@ -2,8 +2,8 @@
 """What a control run runs: every program a dependency's build is likely to start, doing nothing.
 
 The commands run one after another in one writable directory, which is empty at first. One that the image
-does not have, or that fails, teaches nothing and does no harm. Names end in ``.invalid``: resolvers are tried,
-nobody is reached. Scripts that lie where a package could write one are left out: they would speak for all.
+does not have, or that fails, teaches nothing and does no harm. Names end in ``.invalid``: nobody is reached,
+only resolvers are tried. Scripts that lie where packages can write are left out: they would speak for all.
 """
 
 from __future__ import annotations
@@ -80,6 +80,17 @@ printf '{"name":"app","version":"1.0.0","dependencies":{"dep":"../dep-1.0.0.tgz"
 npm pack -s ./dep; cd app; npm install --no-audit --no-fund
 cd app; npm rebuild; npm run env; npm ls; npm ci --no-audit --no-fund
 """),
+    (
+        "npm",
+        "view",
+        "dep",
+        "--registry",
+        f"https://{_LOOKUP}",
+        "--fetch-retries",
+        "0",
+        "--fetch-timeout",
+        "5000",
+    ),
 )
 
 _PIP: Commands = (
@@ -95,6 +106,10 @@ python3 -m pip install --no-index --no-build-isolation --target t2 ./dep-1.tar.g
 pip install --no-index --no-build-isolation --no-use-pep517 --target t3 ./dep-1.tar.gz
 pip wheel --no-index --no-build-isolation -w w ./dep-1.tar.gz; pip install --no-index --target t4 w/*.whl
 cd s; python3 setup.py --version; python3 setup.py build
+pip install --no-index --find-links . --target t5 ./dep-1.tar.gz
+cp -r s c1; echo '#include <Python.h>' > c1/x.c
+echo 'from setuptools import *; setup(name="c1", ext_modules=[Extension("x", ["x.c"])])' > c1/setup.py
+pip install --no-index --no-build-isolation --target t6 ./c1
 pip download --no-deps --retries 0 --timeout 5 --index-url https://{_LOOKUP}/ dep
 """),
 )

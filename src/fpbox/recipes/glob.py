@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Patterns of recipes. Every pattern is anchored at both ends.
 
-In paths ``*`` is any text without a slash, ``**`` any text, ``?`` one character and ``{a,b}`` one of several; a
-leading ``~/`` is any home directory. In command lines ``*`` is any text. Brackets stand for themselves:
+In paths ``*`` is any text without a slash, ``**`` any text, ``?`` one character, ``{a,b}`` one of several; a
+leading ``~/`` is any home directory. In command lines ``*`` is any text. Brackets stand for themselves, since
 ``/proc/[pid]/`` is the name of another process's directory.
 """
 

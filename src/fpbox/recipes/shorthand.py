@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Observations in one line, as the examples of recipes write them.
 
-``ACTION[/CALL] OBJECT [ARGUMENT...] [(DETAIL)] [= RESULT] [xCOUNT] [! FLAG]``, for instance ``open /etc/os-release``,
-``exec /usr/bin/uname uname -a``, ``call/uname x3``, ``connect tcp://240.0.0.1:443``, ``stat /x = missing``.
+``ACTION[/CALL] OBJECT [ARGUMENT...] [(DETAIL)] [= RESULT] [xCOUNT] [! FLAG]``, for instance
+``open /etc/os-release``, ``exec /usr/bin/uname uname -a``, ``call/uname x3``, ``connect tcp://240.0.0.1:443``,
+``stat /.dockerenv = missing``, ``evade/prctl (0x4)``.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _CALLS = {
     Action.SIGNAL: "kill",
 }
 _LINE = re.compile(
-    r"(?P<action>[a-z]+)(?:/(?P<call>\w+))?(?: (?P<rest>.*?))??(?: \((?P<detail>[^()]+)\))?(?: = (?P<result>\w+))?"
-    r"(?: x(?P<count>\d+))?(?: ! (?P<flag>\w+))?"
+    r"(?P<action>[a-z]+)(?:/(?P<call>\w+))?(?: (?P<rest>.*?))??(?: \((?P<detail>[^()]+)\))?"
+    r"(?: = (?P<result>\w+))?(?: x(?P<count>\d+))?(?: ! (?P<flag>\w+))?"
 )
 
 

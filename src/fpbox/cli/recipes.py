@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``fpbox recipes list|show|check|schema``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import orjson
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from fpbox.errors import RecipeError, UsageError
+from fpbox.model import Importance
+from fpbox.recipes import Catalogue, Recipe, load_catalogue, load_file, recipe_schema
+from fpbox.recipes.recipe import Clause, Example, Step
+
+_STYLE = {
+    Importance.CRITICAL: "bold red",
+    Importance.HIGH: "red",
+    Importance.MEDIUM: "yellow",
+    Importance.LOW: "cyan",
+}
+_WIDTH = 110
+_STEPS = (
+    ("review", "Review the change"),
+    ("policy", "Hold it against policy"),
+    ("dependency", "Check the dependency"),
+    ("watch", "Watch more closely"),
+    ("teach", "Teach"),
+    ("audit", "Audit"),
+)
+
+
+@click.group("recipes")
+def command() -> None:
+    """List, show and check recipes: what fpbox looks for, and what to do about it."""
+
+
+@command.command("list")
+@click.option("--tactic", help="Only those of this tactic, e.g. discovery.")
+def list_recipes(tactic: str | None) -> None:
+    """List all recipes, by tactic."""
+    recipes = load_catalogue().recipes
+    tactics = sorted({recipe.tactic for recipe in recipes})
+    if tactic is not None and tactic not in tactics:
+        raise UsageError(f"no recipe has the tactic {tactic!r}", f"There are {', '.join(tactics)}.")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("id", "importance", "technique", "bits", "title"):
+        table.add_column(
+            heading, no_wrap=heading != "title", justify="right" if heading == "bits" else "left"
+        )
+    for name in tactics if tactic is None else [tactic]:
+        table.add_row(Text(name, "bold"))
+        for recipe in sorted((one for one in recipes if one.tactic == name), key=lambda one: one.id):
+            importance = Text(recipe.importance.value, _STYLE.get(recipe.importance, ""))
+            table.add_row(f"  {recipe.id}", importance, recipe.technique, f"{recipe.bits:g}", recipe.title)
+    _console().print(table)
+
+
+@command.command("show")
+@click.argument("name", metavar="ID")
+def show(name: str) -> None:
+    """Show everything about one recipe."""
+    catalogue = load_catalogue()
+    _console().print(_page(catalogue.get(name), catalogue))
+
+
+@command.command("check")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
+)
+def check(files: tuple[Path, ...]) -> int:
+    """Check recipe files; says what is wrong, and where."""
+    wrong = 0
+    for file in files:
+        try:
+            recipes = load_file(_read(file), str(file))
+            load_catalogue().with_recipes(recipes)
+        except UsageError as error:
+            wrong += 1
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"{file}: {', '.join(recipe.id for recipe in recipes)}: good")
+    return 2 if wrong else 0
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of recipe files."""
+    sys.stdout.write(orjson.dumps(recipe_schema(), option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _console() -> Console:
+    """Print as wide as the terminal; without one, wide enough for the list."""
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RecipeError(f"cannot be read: {error.strerror}", file=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"not UTF-8: byte {error.start} cannot be read", file=str(file)) from error
+
+
+def _page(recipe: Recipe, catalogue: Catalogue) -> Group:
+    """Lay out one recipe as a page."""
+    parts: list[Text | Padding | Table] = [
+        Text(f"{recipe.title}\n", "bold"),
+        _facts(recipe),
+        *_section("What is observed", recipe.description),
+        *_section("What it means", recipe.means),
+        *_section("Why it matters in a pipeline", recipe.matters),
+        Text("\nWhat to do", "bold"),
+    ]
+    for number, (field, title) in enumerate(_STEPS, 1):
+        parts += [Text(f"  {number}. {title}", "bold"), _indented(getattr(recipe.steps, field), 5)]
+    parts += [*_section("Bits", recipe.why_bits), Text("\nWhat matches", "bold")]
+    parts += [Padding(Text(line), (0, 0, 0, 2)) for line in _conditions(recipe, catalogue)]
+    parts += _examples("Examples that match", recipe.matches)
+    parts += _examples("Examples that do not", recipe.misses)
+    if recipe.references:
+        parts += [Text("\nRead on", "bold"), *(Text(f"  {address}") for address in recipe.references)]
+    return Group(*parts)
+
+
+def _facts(recipe: Recipe) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    where = f"{recipe.technique.replace('.', '/')}"
+    benign = (
+        f"{recipe.prevalence:.0%} of benign packages" if recipe.prevalence else "not known of benign packages"
+    )
+    rows = (
+        ("id", recipe.id),
+        ("category", recipe.category),
+        ("method", recipe.method),
+        ("importance", Text(recipe.importance.value, _STYLE.get(recipe.importance, ""))),
+        ("ATT&CK", f"{recipe.tactic}, {recipe.technique}  https://attack.mitre.org/techniques/{where}/"),
+        ("bits", f"{recipe.bits:g}"),
+        ("intent", "shows a purpose by itself" if recipe.intent else "shows no purpose by itself"),
+        ("prevalence", benign),
+    )
+    for name, value in rows:
+        table.add_row(Text(name, "dim"), value)
+    return table
+
+
+def _section(title: str, text: str) -> list[Text | Padding | Table]:
+    return [Text(f"\n{title}", "bold"), _indented(text, 2)]
+
+
+def _indented(text: str, columns: int) -> Padding:
+    """Let a paragraph flow anew: its line breaks are those of the file."""
+    return Padding(Text(" ".join(text.split())), (0, 0, 0, columns))
+
+
+def _conditions(recipe: Recipe, catalogue: Catalogue) -> Iterator[str]:
+    for clause in recipe.clauses:
+        importance = clause.importance or recipe.importance
+        bits = recipe.bits if clause.bits is None else clause.bits
+        yield f"{clause.name} ({importance.value}, {bits:g} bits): {', '.join(_in_words(clause))}"
+    if recipe.min_distinct > 1:
+        yield f"in all at least {recipe.min_distinct} different objects"
+    if recipe.correlation is None:
+        return
+    joint = "then" if recipe.correlation.ordered else "and"
+    yield f" {joint} ".join(_step(step, catalogue) for step in recipe.correlation.steps)
+    if recipe.correlation.within_s:
+        yield f"within {recipe.correlation.within_s:g} s"
+
+
+def _in_words(clause: Clause) -> Iterator[str]:
+    """Say what a clause asks for."""
+    actions = " or ".join(sorted(action.value for action in clause.actions))
+    yield f"{actions} {' | '.join(clause.objects.patterns)}" if clause.objects else actions
+    words: tuple[tuple[str, Iterable[object]], ...] = (
+        ("not of", clause.not_objects.patterns if clause.not_objects else ()),
+        ("call", clause.calls.patterns if clause.calls else ()),
+        ("command", clause.commands.patterns if clause.commands else ()),
+        ("but not", clause.not_commands.patterns if clause.not_commands else ()),
+        ("detail", clause.details.patterns if clause.details else ()),
+        ("by", clause.exes.patterns if clause.exes else ()),
+        ("not by", clause.not_exes.patterns if clause.not_exes else ()),
+        ("result", sorted(clause.results)),
+        ("flag", sorted(clause.flags)),
+        ("address", sorted(clause.addresses)),
+        ("port", sorted(clause.ports)),
+        ("no port", sorted(clause.not_ports)),
+        ("phase", sorted(clause.phases)),
+    )
+    for word, values in words:
+        if values:
+            yield f"{word} {' | '.join(str(value) for value in values)}"
+    if clause.outside:
+        yield "to a host the run may not talk to"
+    if clause.min_seconds:
+        yield f"for {clause.min_seconds:g} s or longer"
+    if clause.beyond_control:
+        yield "more often than in the control run"
+    if clause.min_distinct > 1:
+        yield f"at least {clause.min_distinct} different ones"
+    if clause.min_count > 1:
+        yield f"at least {clause.min_count} times"
+
+
+def _step(step: Step, catalogue: Catalogue) -> str:
+    names = list(step.refs)
+    if len(names) == 1 and names[0].startswith("tactic:"):
+        tactic = names[0].partition(":")[2]
+        count = sum(1 for one in catalogue.recipes if one.tactic == tactic and one.correlation is None)
+        names = [f"any of the {count} recipes of {tactic}"]
+    wanted = [f"{step.at_least} recipes"] if step.at_least > 1 else []
+    wanted += [f"{step.techniques} techniques"] if step.techniques > 1 else []
+    wanted += [f"{step.bits:g} bits"] if step.bits else []
+    return f"({' | '.join(names)}{': at least ' + ', '.join(wanted) if wanted else ''})"
+
+
+def _examples(title: str, examples: tuple[Example, ...]) -> list[Text | Padding | Table]:
+    if not examples:
+        return []
+    parts: list[Text | Padding | Table] = [Text(f"\n{title}", "bold")]
+    for example in examples:
+        lines = example.run.strip().splitlines()
+        parts.append(Padding(Text(f"{example.lang}: {lines[0]}"), (0, 0, 0, 2)))
+        parts += [Padding(Text(line), (0, 0, 0, 4 + len(example.lang))) for line in lines[1:]]
+        if example.note:
+            parts.append(Padding(Text(example.note, "dim"), (0, 0, 0, 4 + len(example.lang))))
+    return parts

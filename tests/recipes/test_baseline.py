@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the control run explains, and what it does not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from fpbox.errors import UsageError
+from fpbox.model import TOOLCHAIN, Action
+from fpbox.recipes import Baseline, Matcher, load_catalogue
+from fpbox.recipes.baseline import program_of, shape
+
+CATALOGUE = load_catalogue()
+NPM = "/usr/lib/node_modules/npm/bin/npm-cli.js"
+
+
+@pytest.fixture
+def control(new_world):
+    """What a control run of node and npm looks like."""
+    world = new_world()
+    world.process(1, "/usr/bin/node", "node", "-e", "0")
+    world.process(2, "/usr/bin/node", "node", NPM, "--version")
+    world.process(3, "/usr/bin/node", "node", "-e", "lookup")
+    events = [
+        world.see("call/uname", image=1),
+        world.see("open /proc/meminfo", image=1),
+        world.see("open /proc/self/cgroup", image=1),
+        world.see("call/uname x4", image=2),
+        world.see("open /home/dev/.npmrc", image=2),
+        world.see("open /etc/resolv.conf", image=3),
+        world.see("call/uname x2", image=3),
+        world.see("exec /bin/sh sh -c echo", image=2),
+    ]
+    baseline = Baseline()
+    baseline.learn(replace(event, scope=replace(event.scope, package=TOOLCHAIN)) for event in events)
+    return baseline
+
+
+def found(world, baseline, *lines: str, image: int = 1):
+    matcher = Matcher(CATALOGUE, baseline)
+    for line in lines:
+        matcher.observe(world.see(line, image=image))
+    return {finding.recipe: finding for finding in matcher.findings().get(world.package, ())}
+
+
+def test_a_program_s_own_start_is_explained_and_kept_without_weight(world, control):
+    (finding,) = found(world, control, "open /proc/meminfo").values()
+    assert finding.explained
+    assert finding.novelty == 0
+    assert finding.count == 1
+    assert finding.evidence
+
+
+def test_another_program_is_not_explained_by_it(world, control):
+    world.process(1, "/usr/bin/cat", "cat", "/proc/meminfo")
+    assert not found(world, control, "open /proc/meminfo")["memory_fingerprint"].explained
+
+
+def test_what_npm_reads_explains_nothing_for_other_scripts_of_node(world, control):
+    world.process(1, "/usr/bin/node", "node", "steal.js")
+    assert not found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
+
+
+def test_a_nested_npm_is_explained(world, control):
+    world.process(1, "/usr/bin/node", "node", NPM, "run", "build")
+    assert found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "npm-cli.js",
+        "./npm-cli.js",
+        "/app/npm-cli.js",
+        "/tmp/usr/lib/npm-cli.js",
+        "/usr/lib/../../app/npm-cli.js",
+    ],
+)
+def test_a_script_that_a_package_could_have_written_has_no_role(world, control, script):
+    world.process(1, "/usr/bin/node", "node", script)
+    assert not found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
+
+
+def test_an_option_before_the_script_takes_its_role_away(world, control):
+    world.process(1, "/usr/bin/node", "node", "--require=./steal.js", NPM)
+    assert not found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
+
+
+def test_a_program_of_the_package_s_own_goes_by_its_path(world, control):
+    world.process(1, "/app/node_modules/.bin/node", "node", "-e", "0")
+    assert not found(world, control, "open /proc/meminfo")["memory_fingerprint"].explained
+
+
+def test_a_fork_keeps_its_parent_s_role(world, control):
+    parent = world.process(5, "/usr/bin/node", "node", NPM, "install")
+    world.process(6, "/usr/bin/node", "npm install", parent=5, kind="fork")
+    assert control.explains(replace(world.see("open /home/dev/.npmrc", image=5), process=parent))
+    assert control.explains(world.see("open /home/dev/.npmrc", image=6))
+
+
+def test_calls_count_beyond_what_the_program_makes_by_itself(world, control):
+    world.process(1, "/usr/bin/node", "node", "probe.js")
+    world.process(2, "/usr/bin/node", "node", "quiet.js")
+    assert found(world, control, "call/uname", image=2)["os_fingerprint"].explained
+    finding = found(world, control, "call/uname x3")["os_fingerprint"]
+    assert (finding.explained, finding.count) == (False, 2)
+
+
+def test_calls_are_counted_across_observations_of_one_process(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    event = world.see("call/uname")
+    assert matcher.observe(event) == ()
+    (risen,) = matcher.again(event, 1, event.first_ns + 1)
+    assert (risen.recipe, risen.count) == ("os_fingerprint", 1)
+
+
+def test_every_process_has_its_own_allowance(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    assert not any(matcher.observe(world.see("call/uname", image=image)) for image in range(1, 50))
+    (finding,) = matcher.findings()[world.package]
+    assert finding.explained
+
+
+def test_looking_a_name_up_allows_the_call_the_resolver_makes(world, control):
+    found_with = found(world, control, "open /etc/resolv.conf", "call/uname x2")
+    assert found_with["os_fingerprint"].explained
+    found_without = found(world, control, "call/uname x2", image=7)
+    assert not found_without["os_fingerprint"].explained
+    assert not found(world, control, "open /etc/resolv.conf", "call/uname x3", image=8)[
+        "os_fingerprint"
+    ].explained
+
+
+def test_one_novel_observation_makes_the_finding_count_and_is_its_evidence(world, control):
+    world.process(2, "/usr/bin/cat", "cat")
+    matcher = Matcher(CATALOGUE, control)
+    matcher.observe(world.see("open /proc/meminfo"))
+    matcher.observe(world.see("open /proc/meminfo", image=2))
+    (finding,) = matcher.findings()[world.package]
+    assert (finding.explained, finding.count) == (False, 1)
+    assert finding.evidence[0].exe == "/usr/bin/cat"
+
+
+def test_explained_findings_do_not_rise_and_join_nothing(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    assert matcher.observe(world.see("open /proc/meminfo")) == ()
+    assert [finding.recipe for finding in matcher.observe(world.see("dns a.example"))] == ["egress_attempt"]
+
+
+def test_an_exec_is_explained_with_its_arguments(world, control):
+    world.process(1, "/usr/bin/node", "node", NPM, "install")
+    assert control.explains(world.see("exec /bin/sh sh -c echo"))
+    assert not control.explains(world.see("exec /bin/sh sh -c whoami"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/tmp/npm-4711/x", "/tmp/npm-815/x"),
+        ("/tmp/tmpab3_x/y", "/tmp/tmpqq/y"),
+        ("/sys/devices/system/cpu/cpu0/online", "/sys/devices/system/cpu/cpu13/online"),
+        ("/home/dev/.npm/_cacache/0123456789abcdef", "/home/dev/.npm/_cacache/fedcba9876543210"),
+    ],
+)
+def test_what_varies_between_runs_has_one_shape(one, other):
+    assert shape(Action.OPEN, "openat", one) == shape(Action.OPEN, "openat", other)
+
+
+@pytest.mark.parametrize(
+    ("action", "one", "other"),
+    [
+        (Action.CONNECT, "tcp://10.0.0.1:443", "tcp://10.0.0.2:443"),
+        (Action.DNS, "a1.example", "a2.example"),
+        (Action.OPEN, "/etc/passwd", "/etc/shadow"),
+    ],
+)
+def test_what_matters_keeps_shapes_apart(action, one, other):
+    assert shape(action, "x", one) != shape(action, "x", other)
+
+
+def test_details_keep_evasions_apart():
+    assert shape(Action.EVADE, "prctl", "", ("0x4",)) != shape(Action.EVADE, "prctl", "", ("0xf",))
+
+
+def test_a_module_is_a_role(world):
+    assert program_of(world.process(1, "/usr/bin/python3.11", "python3", "-m", "pip", "install")) == (
+        "python3.11",
+        "-m pip",
+    )
+
+
+def test_it_survives_being_written_down(control, world):
+    again = Baseline.from_json(control.to_json())
+    assert again.to_json() == control.to_json()
+    assert again.explains(world.see("open /proc/meminfo"))
+
+
+def test_merging_takes_the_most_of_both(control, new_world):
+    other_world = new_world()
+    other_world.process(1, "/usr/bin/node", "node", "-e", "0")
+    other = Baseline()
+    other.learn([other_world.see("call/uname x9"), other_world.see("open /proc/stat")])
+    control.merge(other)
+    process = new_world().process(1, "/usr/bin/node", "node", "x.js")
+    assert control.allowance(process, "uname") == 9
+    assert control.allowance(process, "sysinfo") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", '{"fpbox_baseline": 2, "programs": []}', '{"fpbox_baseline": 1, "programs": [1]}'],
+)
+def test_what_is_none_of_ours_is_refused_with_advice(text):
+    with pytest.raises(UsageError, match="next run takes it again"):
+        Baseline.from_json(text)
+
+
+def test_json_is_plain(control):
+    assert {item["program"] for item in json.loads(control.to_json())["programs"]} == {"node"}
