@@ -53,6 +53,7 @@ class Sender:
         self._store = Store(outbox, str(address), self.trouble)
         self._delivery = Delivery(address, self._store, events, self.trouble)
         self._grace_s = 0.0
+        self._stopped = False
         self._closing = asyncio.Event()
         self._thread = LoopThread(self._run, "fpbox sender")
 
@@ -146,6 +147,7 @@ class Sender:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - a task's edge: what is in the outbox stays for the next run
+            self._stopped = True
             self.trouble.say(f"sending to {self._address} stopped: {type(error).__name__}: {error}")
 
     async def _drain(self, timeout_s: float) -> int:
@@ -162,7 +164,7 @@ class Sender:
     async def _wait_until_sent(self, timeout_s: float) -> int:
         clock = asyncio.get_running_loop().time
         begun, failures = clock(), self._delivery.failures
-        await wait(self._store.idle, timeout_s)
+        await wait(self._store.idle, 0 if self._stopped else timeout_s)
         target = await self._store.last_id()
         while True:
             left = self._store.queued + await self._store.left(target)
@@ -172,6 +174,8 @@ class Sender:
             await asyncio.sleep(0.02)
 
     def _patience(self, timeout_s: float, failures: int) -> float:
+        if self._stopped:
+            return 0
         if self._delivery.connected or not self._delivery.failures:
             return timeout_s
         return 0 if self._delivery.failures > failures else min(timeout_s, AWAY_PATIENCE_S)
