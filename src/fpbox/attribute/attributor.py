@@ -67,9 +67,13 @@ class Attributor:
             self._forget()
         return node.scope
 
+    def wants(self, action: Action, path: str) -> bool:
+        """Tell whether `note` can learn anything from such an event."""
+        return self._metadata.concerns(action, path) or (action is Action.WRITE and "/node_modules/" in path)
+
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
-        pip = self._metadata.concerns(event)
+        pip = self._metadata.concerns(event.action, event.object)
         npm_write = event.action is Action.WRITE and "/node_modules/" in event.object
         if not pip and not npm_write:
             return

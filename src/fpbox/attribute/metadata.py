@@ -32,12 +32,11 @@ class Metadata:
         self._by_package: dict[Package, tuple[str, str]] = {}
 
     @staticmethod
-    def concerns(event: Event) -> bool:
-        """Tell quickly whether the event can be of interest."""
-        if event.action is not Action.OPEN and event.action is not Action.WRITE:
+    def concerns(action: Action, path: str) -> bool:
+        """Tell quickly whether such an event can be of interest."""
+        if action is not Action.OPEN and action is not Action.WRITE:
             return False
-        path = event.object
-        return path.endswith(_ENDINGS) or ("/pip-" in path and event.action is Action.WRITE)
+        return path.endswith(_ENDINGS) or ("/pip-" in path and action is Action.WRITE)
 
     def note(self, event: Event, *, by_manager: bool) -> None:
         """Take one event that `concerns`; `by_manager`: a package manager that is believed did it."""
