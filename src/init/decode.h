@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a held call says: its path, address, arguments, read from the tracee's memory by the table's columns. */
+#ifndef FPBOX_DECODE_H
+#define FPBOX_DECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "config.h"
+#include "table.h"
+#include "util.h"
+
+struct call {
+    pid_t tid, tgid;
+    const uint64_t *arguments;
+    const struct row *row;
+};
+
+/* The texts lie in buffers that the next decode() overwrites. */
+struct view {
+    uint32_t flags;
+    uint64_t number;
+    struct bytes object, base, object2, base2;
+    bool quiet;        /* nothing worth an event */
+    bool cut_env;      /* not all of the kept environment could be taken */
+    uint64_t address;  /* of `object` in the tracee, 0 when it did not come from there */
+    const char *held;  /* what was there, `held_bytes` of it with the NUL */
+    size_t held_bytes;
+    unsigned failures; /* reads that failed for a reason of the tracer's own */
+};
+
+void decode_prepare(const struct list *keep_env);
+void decode(struct view *view, const struct call *call);
+
+/* Read the object again; when it has changed, put what it is now into `object2` and say so. */
+bool decode_changed(struct view *view, const struct call *call);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "notify.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "decode.h"
+#include "filter.h"
+#include "places.h"
+#include "procs.h"
+#include "ring.h"
+#include "strings.h"
+
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#endif
+#ifndef SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
+#define AFTER_LIMIT_NS 20000
+
+static int listener;
+static uint64_t started_ns;
+static struct seccomp_notif_sizes sizes;
+static _Alignas(8) char received[1024], response[1024];
+static struct view view;
+static struct wire_event event;
+static _Atomic bool busy;
+static _Atomic uint64_t answered, gone, quiet, unreadable, failures;
+static _Atomic(const char *) failure;
+static char failure_text[128];
+
+static void count(_Atomic uint64_t *counter)
+{
+    /* Only this thread writes. */
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
+static void give_up(const char *what)
+{
+    snprintf(failure_text, sizeof failure_text, "%s: %s", what, strerror(errno));
+    atomic_store(&failure, failure_text);
+    ring_wake();
+}
+
+bool notify_sync(int fd)
+{
+    return ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, (unsigned long)SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP) == 0;
+}
+
+/* Answer the held call: 0 goes on with it. False when its process has died, so that it was never made. A call
+ * that can be answered was held all the time, so what was read about it is about it. */
+static bool answer(const struct seccomp_notif *held, int error)
+{
+    struct seccomp_notif_resp *reply = (struct seccomp_notif_resp *)response;
+    memset(response, 0, sizes.seccomp_notif_resp);
+    reply->id = held->id;
+    reply->error = -error;
+    reply->flags = error ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    if (RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, reply)) == 0) {
+        count(&answered);
+        return true;
+    }
+    if (errno != ENOENT)
+        give_up("cannot answer a system call");
+    count(&gone);
+    procs_forget((pid_t)held->pid);
+    return false;
+}
+
+static void pass_over(const struct seccomp_notif *held)
+{
+    if (answer(held, 0))
+        count(&quiet);
+}
+
+static void book(const struct seccomp_notif *held, uint64_t ns)
+{
+    procs_will_exit((pid_t)held->pid, held->data.nr == SYS_exit_group, (int)(uint32_t)held->data.args[0], ns);
+    pass_over(held);
+}
+
+/* Strings get their numbers, the event its last fields; then it is on its way. */
+static void send_event(const struct process *process, const struct call *call, uint64_t ns, int error)
+{
+    strings_begin(4, view.object.size + view.base.size + view.object2.size + view.base2.size);
+    event.ns = ns;
+    event.tid = (uint32_t)call->tid;
+    event.image = process->image;
+    event.call = (uint16_t)(call->row - table);
+    event.error = (int16_t)error;
+    event.flags = view.flags;
+    event.object = strings_number(view.object);
+    event.base = strings_number(view.base);
+    event.object2 = strings_number(view.object2);
+    event.base2 = strings_number(view.base2);
+    event.argument = view.number;
+    if (view.flags & (EVENT_UNREADABLE | EVENT_OBJECT2_UNREADABLE))
+        count(&unreadable);
+    if (view.failures)
+        count(&failures);
+    ring_event(&event);
+}
+
+static int error_of(const struct seccomp_notif *held, const struct row *row)
+{
+    if (row == &table[ROW_FOREIGN_ABI] && held->data.arch == FILTER_ARCH)
+        return ENOSYS;
+    return row->error;
+}
+
+static void foreign(const struct seccomp_notif *held)
+{
+    view.flags |= held->data.arch == FILTER_ARCH && (uint32_t)held->data.nr <= LAST_KNOWN_CALL ? 0 : EVENT_FOREIGN_ABI;
+    view.number = (uint64_t)held->data.arch << 32 | (uint32_t)held->data.nr;
+}
+
+static bool looks(const struct row *row)
+{
+    return row->action <= DO_EXEC;
+}
+
+static void before_answer(struct process *process, const struct call *call)
+{
+    const struct row *row = call->row;
+    if (row->action == DO_EXEC)
+        procs_will_exec(process, call->tid, view.base2, view.cut_env);
+    else if (row->action == DO_SIGNAL)
+        procs_will_be_killed((pid_t)(uint32_t)view.number);
+    else if (looks(row) && view.address && view.object.size && places_sensitive(view.object, view.base))
+        view.flags |= places_probe(view.object, view.base, call->tgid, call->tid);
+    if (decode_changed(&view, call)) {
+        view.flags |= EVENT_MUTATED;
+        view.quiet = false;
+    }
+}
+
+/* The kernel may read the path a little after we did. Where another thread could have changed it in between, look
+ * once more; a change after the call had long been over means nothing. */
+static void after_answer(const struct process *process, const struct call *call)
+{
+    struct bytes second = view.object2;
+    if (!process->threads || view.flags & EVENT_MUTATED || !looks(call->row))
+        return;
+    uint64_t answered_ns = monotonic_ns();
+    if (!decode_changed(&view, call))
+        return;
+    if (monotonic_ns() - answered_ns < AFTER_LIMIT_NS && places_sensitive(view.object2, view.base) &&
+        !places_sensitive(view.object, view.base)) {
+        view.flags |= EVENT_MUTATED_AFTER;
+        view.quiet = false;
+    } else {
+        view.object2 = second;
+    }
+}
+
+static void handle(const struct seccomp_notif *held)
+{
+    uint64_t ns = monotonic_ns() - started_ns;
+    int found = table_find(held->data.arch, held->data.nr, (const uint64_t *)held->data.args);
+    if (found < 0) {
+        pass_over(held);
+        return;
+    }
+    const struct row *row = &table[found];
+    if (row->class == CLASS_BOOK) {
+        book(held, ns);
+        return;
+    }
+    struct process *process = procs_of((pid_t)held->pid, ns);
+    struct call call = {(pid_t)held->pid, process->pid, (const uint64_t *)held->data.args, row};
+    decode(&view, &call);
+    if (!process->image) {
+        if (row->action == DO_EXEC)
+            procs_will_exec(process, call.tid, view.base2, view.cut_env);
+        pass_over(held);
+        return;
+    }
+    if (found <= ROW_UNKNOWN_CALL)
+        foreign(held);
+    before_answer(process, &call);
+    int error = row->class == CLASS_DENY ? error_of(held, row) : 0;
+    if (!answer(held, error))
+        return;
+    if (!error)
+        after_answer(process, &call);
+    if (view.quiet)
+        count(&quiet);
+    else
+        send_event(process, &call, ns, error);
+}
+
+/* Before Linux 6.11 the call waits for ever once nobody is left to be traced. */
+static bool nobody_left(void)
+{
+    struct pollfd poller = {.fd = listener};
+    return poll(&poller, 1, 0) == 1 && poller.revents & POLLHUP;
+}
+
+static void *run(void *unused)
+{
+    (void)unused;
+    while (!atomic_load_explicit(&failure, memory_order_relaxed)) {
+        memset(received, 0, sizes.seccomp_notif);
+        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, received) < 0) {
+            if (errno == ENOENT && nobody_left())
+                break;
+            if (errno != EINTR && errno != ENOENT)
+                give_up("cannot receive system calls");
+            continue;
+        }
+        atomic_store_explicit(&busy, true, memory_order_release);
+        handle((const struct seccomp_notif *)received);
+        atomic_store_explicit(&busy, false, memory_order_release);
+    }
+    return NULL;
+}
+
+void notify_start(int fd, uint64_t start_ns)
+{
+    pthread_t thread;
+    listener = fd;
+    started_ns = start_ns;
+    if (syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) < 0)
+        die_errno("this kernel has no seccomp notification");
+    if (sizes.seccomp_notif > sizeof received || sizes.seccomp_notif_resp > sizeof response)
+        die("this kernel's seccomp notifications are larger than expected");
+    int error = pthread_create(&thread, NULL, run, NULL);
+    if (error) {
+        errno = error;
+        die_errno("cannot start the tracing thread");
+    }
+    pthread_detach(thread);
+}
+
+bool notify_busy(void)
+{
+    return atomic_load_explicit(&busy, memory_order_acquire) && !atomic_load(&failure);
+}
+
+const char *notify_failure(void)
+{
+    return atomic_load(&failure);
+}
+
+struct totals notify_totals(void)
+{
+    return (struct totals){
+        .answered = atomic_load(&answered),
+        .gone = atomic_load(&gone),
+        .quiet = atomic_load(&quiet),
+        .unreadable = atomic_load(&unreadable),
+        .failures = atomic_load(&failures),
+        .overflows = procs_overflows(),
+    };
+}
