@@ -7,12 +7,11 @@ import errno
 import signal
 from dataclasses import dataclass
 
-from fpbox.trace.calls import Call
-from fpbox.trace.wire import EventFlag
-
 from fpbox.model import Action, Process, text
+from fpbox.trace.calls import Call
 from fpbox.trace.paths import PathMap
 from fpbox.trace.sockaddr import dns_name, parse, socket_name
+from fpbox.trace.wire import EventFlag
 
 _O_ACCMODE = 0o3
 _O_CREAT = 0o100
@@ -141,7 +140,8 @@ def _write(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 
 def _exec(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
-    argv = tuple(text(argument) for argument in raw.object2.split(b"\0")[:-1])
+    joined = b"" if raw.flags & EventFlag.MUTATED else raw.object2
+    argv = tuple(text(argument) for argument in joined.split(b"\0")[:-1])
     return (_named(raw, paths, Action.EXEC, argv),)
 
 
@@ -176,6 +176,8 @@ def _signal(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
 
 
 def _plain(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
+    if raw.call.decoder == "name":
+        return (_make(raw, raw.call.action, text(raw.object), (raw.call.name,)),)
     if raw.object:
         return (_named(raw, paths, raw.call.action, (raw.call.name,)),)
     return (_make(raw, raw.call.action, "", (f"{raw.arg:#x}",) if raw.arg else ()),)

@@ -10,12 +10,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
-
-from fpbox.trace.calls import CALLS
+from typing import Literal
 
 from fpbox.model import Action, Event, Process, Scope, text
 from fpbox.trace import wire
+from fpbox.trace.calls import CALLS
 from fpbox.trace.describe import Described, Raw, describe
 from fpbox.trace.paths import PathMap
 
@@ -30,7 +29,8 @@ _HEAD = struct.Struct("<IH")
 _Again = dict[int, tuple[Event, int, int]]
 
 
-class _Sighting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Sighting:
     seq: int
     ns: int
     count: int

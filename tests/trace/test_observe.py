@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import socket
+import struct
+from dataclasses import dataclass, field
+
+import pytest
+
+from fpbox.model import TOOLCHAIN, Action, Event, Process, Scope
+from fpbox.trace import wire
+from fpbox.trace.calls import CALLS
+from fpbox.trace.observe import Observer
+
+O_WRONLY_CREAT = 0o101
+
+
+def row(name: str, decoder: str | None = None) -> int:
+    return next(i for i, c in enumerate(CALLS) if c.name == name and decoder in (None, c.decoder))
+
+
+@dataclass
+class Trace:
+    """Writes what a tracer would say, without the framing."""
+
+    wanted: set[str] | None = None
+    strings: dict[int, bytes] = field(default_factory=lambda: {0: b""})
+    seq: int = 0
+
+    def __post_init__(self) -> None:
+        self.observer = Observer(self.strings, self.scope, self.wants)
+        self.scopes: list[Process] = []
+        self.image(1, pid=10)
+
+    def scope(self, process: Process) -> Scope:
+        self.scopes.append(process)
+        return Scope(TOOLCHAIN)
+
+    def wants(self, _action: Action, _call: str, name: str) -> bool:
+        return self.wanted is None or name in self.wanted
+
+    def string(self, value: bytes) -> int:
+        for number, known in self.strings.items():
+            if known == value:
+                return number
+        self.strings[len(self.strings)] = value
+        return len(self.strings) - 1
+
+    def image(self, number: int, pid: int, parent: int = 0, cwd: bytes = b"/home/dev/app") -> Process:
+        exe, argv = self.string(b"/usr/bin/x"), self.string(b"x\0-v\0")
+        env = self.string(b"npm_package_name=a=b\0")
+        flags = wire.ImageFlag(0)
+        return self.observer.image(
+            wire.Image(number, parent, pid, 1, 0, 0, exe, self.string(cwd), argv, env, 1, flags)
+        )
+
+    def event(self, call: str, obj: bytes = b"", **given: object) -> bytes:
+        values = {
+            "image": 1,
+            "tid": 10,
+            "flags": 0,
+            "base": b"",
+            "object2": b"",
+            "arg": 0,
+            "err": 0,
+            "count": 1,
+        }
+        values |= given
+        self.seq += int(str(values["count"]))
+        strings = [self.string(s) for s in (obj, values["base"], values["object2"])]  # type: ignore[arg-type]
+        return wire.EVENT.pack(
+            self.seq, 1000 * self.seq, values["count"], values["tid"], values["image"],
+            given.get("row", row(call)), values["err"], values["flags"], strings[0], strings[1], strings[2],
+            0, 0, values["arg"],
+        )  # fmt: skip
+
+    def one(self, call: str, obj: bytes = b"", **given: object) -> Event:
+        (event,) = self.observer.events(self.event(call, obj, **given)).new
+        return event
+
+
+def test_a_path_is_what_was_opened_by_whom() -> None:
+    event = Trace().one("openat", b"/etc/machine-id")
+    assert (event.action, event.call, event.object, event.result) == (
+        "open",
+        "openat",
+        "/etc/machine-id",
+        "ok",
+    )
+    assert event.process.argv == ("x", "-v")
+    assert event.process.env == (("npm_package_name", "a=b"),)
+
+
+def test_opening_for_writing_is_writing() -> None:
+    assert Trace().one("openat", b"/home/dev/.bashrc", arg=O_WRONLY_CREAT).action is Action.WRITE
+
+
+def test_the_upper_half_of_flags_means_nothing() -> None:
+    assert Trace().one("openat", b"/etc/passwd", arg=0xDEAD0000_00000000).action is Action.OPEN
+
+
+def test_a_relative_path_starts_at_its_base() -> None:
+    event = Trace().one("openat", b"../../../etc/passwd", base=b"/home/dev/app", flags=1)
+    assert event.object == "/etc/passwd"
+    assert event.raw == b"../../../etc/passwd"
+
+
+def test_seen_again_is_counted_and_not_new() -> None:
+    trace = Trace()
+    first = trace.observer.events(trace.event("openat", b"/etc/passwd") * 3)
+    assert [e.object for e in first.new] == ["/etc/passwd"]
+    assert [(e.object, n) for e, n, _ in first.again] == [("/etc/passwd", 2)]
+    later = trace.observer.events(trace.event("openat", b"/etc/passwd", count=5))
+    assert later.new == []
+    assert [(e.object, n) for e, n, _ in later.again] == [("/etc/passwd", 5)]
+
+
+def test_the_same_object_after_a_reset_is_not_new() -> None:
+    trace = Trace()
+    trace.one("openat", b"/etc/passwd")
+    trace.observer.reset()
+    batch = trace.observer.events(trace.event("openat", b"/etc/passwd"))
+    assert (batch.new, len(batch.again)) == ([], 1)
+
+
+def test_another_process_is_another_event() -> None:
+    trace = Trace()
+    trace.one("openat", b"/etc/passwd")
+    trace.image(2, pid=11, parent=1)
+    assert trace.one("openat", b"/etc/passwd", image=2, tid=11).process.pid == 11
+
+
+def test_own_and_other_processes_are_told_apart() -> None:
+    trace = Trace()
+    trace.image(2, pid=11, parent=1)
+    assert trace.one("openat", b"/proc/10/environ").object == "/proc/self/environ"
+    assert trace.one("openat", b"/proc/10/environ", image=2, tid=11).object == "/proc/[pid]/environ"
+
+
+def test_a_link_made_later_changes_what_a_known_path_means() -> None:
+    trace = Trace()
+    assert trace.one("openat", b"/tmp/a/shadow").object == "/tmp/a/shadow"
+    trace.observer.events(trace.event("symlink", b"/tmp/a", object2=b"/etc"))
+    assert trace.one("openat", b"/tmp/a/shadow").object == "/etc/shadow"
+
+
+def test_a_change_during_the_call_counts_both_and_is_evasion() -> None:
+    flags = int(wire.EventFlag.MUTATED)
+    trace = Trace()
+    events = trace.observer.events(trace.event("openat", b"/tmp/x", object2=b"/etc/shadow", flags=flags)).new
+    assert [(e.action, e.object) for e in events] == [
+        (Action.OPEN, "/tmp/x"),
+        (Action.OPEN, "/etc/shadow"),
+        (Action.EVADE, "/etc/shadow"),
+    ]
+    assert all("mutated" in e.flags for e in events)
+
+
+def test_a_denied_call_carries_its_errno() -> None:
+    event = Trace().one("io_uring_setup", err=38)
+    assert (event.action, event.result) == (Action.EVADE, "ENOSYS")
+
+
+def test_missing_is_told() -> None:
+    assert Trace().one("openat", b"/.dockerenv", flags=int(wire.EventFlag.MISSING)).result == "missing"
+
+
+def test_exec_carries_its_arguments() -> None:
+    event = Trace().one("execve", b"/usr/bin/cat", object2=b"cat\0/etc/os-release\0\0")
+    assert event.detail == ("cat", "/etc/os-release", "")
+
+
+def test_an_address_is_shown_with_its_protocol() -> None:
+    address = (
+        struct.pack("<H", socket.AF_INET) + struct.pack(">H", 443) + socket.inet_aton("240.0.0.1") + bytes(8)
+    )
+    assert Trace().one("connect", address, arg=1 << 16).object == "tcp://240.0.0.1:443"
+    assert Trace().one("connect", address, arg=2 << 16).object == "udp://240.0.0.1:443"
+
+
+def test_a_query_is_a_dns_event() -> None:
+    query = bytes(12) + b"\x05exfil\x07invalid\0\0\x01\0\x01"
+    event = Trace().one("sendto", b"", object2=query)
+    assert (event.action, event.object) == (Action.DNS, "exfil.invalid")
+
+
+def test_a_rename_touches_both_names() -> None:
+    trace = Trace()
+    events = trace.observer.events(trace.event("rename", b"/tmp/a", object2=b"/home/dev/.bashrc")).new
+    assert [e.object for e in events] == ["/tmp/a", "/home/dev/.bashrc"]
+    assert {e.action for e in events} == {Action.WRITE}
+
+
+def test_signals_name_their_target() -> None:
+    assert Trace().one("kill", arg=9 << 32 | 1).object == "SIGKILL 1"
+    assert Trace().one("kill", arg=9 << 32 | 0xFFFFFFFF).object == "SIGKILL -1"
+
+
+def test_what_nobody_wants_is_counted_only() -> None:
+    trace = Trace(wanted={"/etc/passwd"})
+    batch = trace.observer.events(
+        trace.event("openat", b"/usr/lib/x.so") + trace.event("openat", b"/etc/passwd")
+    )
+    assert [e.object for e in batch.new] == ["/etc/passwd"]
+    assert trace.observer.calls == 2
+
+
+def test_memory_is_bounded_however_many_paths_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fpbox.trace.observe._MAX_KNOWN", 100)
+    trace = Trace()
+    for number in range(1000):
+        trace.observer.events(trace.event("openat", b"/etc/%d" % number))
+    assert len(trace.observer._known) <= 100
+    assert len(trace.observer._same) <= 200
