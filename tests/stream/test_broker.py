@@ -39,6 +39,8 @@ def test_the_shipped_configuration_keeps_sessions_and_queued_messages_through_ki
     publish = ["mosquitto_pub", "-p", str(shipped.port), "-q", "1"]
     subprocess.run([*publish, "-t", "fpbox/v1/x/finding/y/z", "-m", '{"n": 1}'], check=True)
     subprocess.run([*publish, "-r", "-t", "fpbox/v1/x/verdict/y/z", "-m", '{"n": 2}'], check=True)
+    saved = shipped.directory / "mosquitto.db"
+    waiting(lambda: b'"n": 1' in saved.read_bytes() and b'"n": 2' in saved.read_bytes())
     shipped.stop(signal.SIGKILL)
     shipped.start()
     subscriber = subscribe(shipped)

@@ -70,6 +70,17 @@ def test_what_one_run_puts_the_others_see(outbox, path):
     other.close()
 
 
+def test_an_outbox_that_was_full_and_is_empty_gives_the_disk_back(path):
+    outbox = Outbox(path)
+    outbox.put([Message("finding", "run", "topic", b"0" * 100_000) for _ in range(30)])
+    outbox.close()
+    assert path.stat().st_size > 3_000_000
+    outbox = Outbox(path)
+    outbox.remove(outbox.last_id())
+    outbox.close()
+    assert path.stat().st_size < 100_000
+
+
 def test_only_one_is_the_sender(outbox, path):
     other = Outbox(path)
     assert outbox.claim()

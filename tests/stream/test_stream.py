@@ -398,7 +398,7 @@ async def test_a_broker_that_never_answers_holds_nothing_up(publish, monkeypatch
     monkeypatch.setattr("fpbox.stream.mqtt.CALL_TIMEOUT_S", 200)
     with socket.create_server(("127.0.0.1", 0)) as server:
         async with asyncio.timeout(60):
-            left, stream = await publish(f"mqtt://127.0.0.1:{server.getsockname()[1]}", drain_s=1)
+            left, stream = await publish(f"mqtt://127.0.0.1:{server.getsockname()[1]}", drain_s=250)
     assert left == 6
     assert "it has not answered yet" in stream.trouble[0]
 
@@ -410,7 +410,7 @@ async def test_a_broker_behind_a_black_hole_holds_nothing_up(publish):
             filler.settimeout(0)
             filler.connect_ex(server.getsockname())
         async with asyncio.timeout(60):
-            left, _ = await publish(f"mqtt://127.0.0.1:{server.getsockname()[1]}", drain_s=1)
+            left, _ = await publish(f"mqtt://127.0.0.1:{server.getsockname()[1]}", drain_s=250)
         for filler in fillers:
             filler.close()
     assert left == 6

@@ -14,7 +14,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -24,6 +24,7 @@ from fpbox.stream.events import Kind, Message
 MAX_BYTES = 64 * 1024 * 1024
 RESERVE_BYTES = 1024 * 1024
 OVERHEAD_BYTES = 256
+SMALL_PAGES = 64
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS message (
@@ -148,7 +149,10 @@ class Outbox:
             self._lock_file = None
 
     def close(self) -> None:
-        """Close the file; it stays for the next run."""
+        """Close the file; it stays for the next run, and is small when nothing is in it."""
+        with suppress(sqlite3.Error):
+            if self.claim() and not self.last_id() and self._one("PRAGMA page_count") > SMALL_PAGES:
+                self._db.execute("VACUUM")
         self.release()
         self._db.close()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Coroutine
 
 from fpbox.stream import outbox as box
@@ -20,6 +21,7 @@ from fpbox.stream.outbox import Outbox
 from fpbox.stream.store import Store, Troubles, wait
 
 AWAY_PATIENCE_S = 1.0
+FIRST_PATIENCE_S = 3.0
 DISCONNECT_S = 1.0
 DISK_PATIENCE_S = 5.0
 MAX_TRACE_BYTES = 16 * 1024 * 1024
@@ -54,6 +56,7 @@ class Sender:
         self._delivery = Delivery(address, self._store, events, self.trouble)
         self._grace_s = 0.0
         self._stopped = False
+        self._started_s = time.monotonic()
         self._closing = asyncio.Event()
         self._thread = LoopThread(self._run, "fpbox sender")
 
@@ -108,7 +111,8 @@ class Sender:
     async def drain(self, timeout_s: float) -> int:
         """Wait until the broker has everything taken so far; return how many messages it does not have.
 
-        A broker that is away is not waited for: one more try, at most `AWAY_PATIENCE_S`.
+        A broker that is away is not waited for: one more try, for at most `AWAY_PATIENCE_S`; one that had no time
+        to answer yet gets `FIRST_PATIENCE_S` from the start.
         """
         left = await self._thread.ask(self._drain(timeout_s), timeout_s + DISK_PATIENCE_S)
         if left is None:
@@ -168,17 +172,21 @@ class Sender:
         target = await self._store.last_id()
         while True:
             left = self._store.queued + await self._store.left(target)
-            over = clock() - begun > self._patience(timeout_s, failures)
+            over = clock() - begun > self._patience(timeout_s, failures, begun - self._started_s)
             if over or not (left or self._delivery.trace_queued):
                 return left
             await asyncio.sleep(0.02)
 
-    def _patience(self, timeout_s: float, failures: int) -> float:
+    def _patience(self, timeout_s: float, failures: int, age_s: float) -> float:
         if self._stopped:
             return 0
-        if self._delivery.connected or not self._delivery.failures:
+        if self._delivery.connected:
             return timeout_s
-        return 0 if self._delivery.failures > failures else min(timeout_s, AWAY_PATIENCE_S)
+        if self._delivery.failures > failures:
+            return 0
+        if self._delivery.failures:
+            return min(timeout_s, AWAY_PATIENCE_S)
+        return min(timeout_s, max(AWAY_PATIENCE_S, FIRST_PATIENCE_S - age_s))
 
     def _report_left(self, left: int) -> int:
         if left:
