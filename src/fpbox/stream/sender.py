@@ -30,7 +30,10 @@ MAX_TRACE_BYTES = 16 * 1024 * 1024
 class Sender:
     """Sends the messages of one run, and what earlier runs left in the same outbox.
 
-    Its methods are for the thread that made it, and its attributes `trouble` (sentences for a person) too.
+    What is public is for the thread that made it.
+
+    Attributes:
+        trouble: sentences for a person.
     """
 
     def __init__(
@@ -111,8 +114,8 @@ class Sender:
     async def drain(self, timeout_s: float) -> int:
         """Wait until the broker has everything taken so far; return how many messages it does not have.
 
-        A broker that is away is not waited for: one more try, for at most `AWAY_PATIENCE_S`; one that had no time
-        to answer yet gets `FIRST_PATIENCE_S` from the start.
+        A broker that is away is not waited for: one more try, for at most `AWAY_PATIENCE_S`; one that had no
+        time to answer yet gets `FIRST_PATIENCE_S` from the start.
         """
         left = await self._thread.ask(self._drain(timeout_s), timeout_s + DISK_PATIENCE_S)
         if left is None:
