@@ -14,24 +14,37 @@ from typing import Protocol
 
 import platformdirs
 
-from fpbox.attribute import KEEP_ENV, Attributor
+from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxSpec, Engine, ImageRef
-from fpbox.errors import CommandNotExecutable, CommandNotFound, UsageError
-from fpbox.model import Coverage, Finding, Outcome, Package, PackageScore, Report, RunInfo
+from fpbox.errors import CommandNotExecutable, CommandNotFound, EngineError, FpboxError, UsageError
+from fpbox.model import Finding, Outcome, Package, PackageScore, Report, RunInfo
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.report import json as json_report
 from fpbox.score import score, verdict
+from fpbox.session import TIME_LIMIT_REACHED, Session
 from fpbox.session import Output as CommandOutput
-from fpbox.session import Session
 from fpbox.settings import Settings
 from fpbox.stopping import Stop
 from fpbox.stream import Stream, open_stream
+from fpbox.trace.wire import Reason
 
 FLAGGED, INCONCLUSIVE, TIME_LIMIT, INTERRUPTED = 3, 4, 124, 130
-_LOCKFILES = ("package-lock.json", "npm-shrinkwrap.json", "node_modules/.package-lock.json")
+_INSTALLED = "node_modules/.package-lock.json"
+_LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json", _INSTALLED)
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
+_ENDED_BY_ITSELF = frozenset({Reason.ALL_ENDED, Reason.LINGER_OVER})
+_UNRUNNABLE: dict[int, tuple[type[FpboxError], str]] = {
+    126: (
+        CommandNotExecutable,
+        "See that {} is a program for this image, and that its file may be executed.",
+    ),
+    127: (
+        CommandNotFound,
+        "See that {} is spelled right and installed in the image, or name another with --image.",
+    ),
+}
 
 
 class Interface(Protocol):
@@ -54,6 +67,9 @@ class Interface(Protocol):
 
     def report(self, report: Report, installed: int | None) -> None:
         """Show the result."""
+
+    def result(self, document: bytes) -> None:
+        """Write a report that was asked for to standard output."""
 
 
 async def run(settings: Settings, ui: Interface) -> int:
@@ -82,44 +98,51 @@ class _Run:
         self.folder = state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
         self.output_open = True
+        self.installed: int | None = None
 
     async def main(self) -> int:
         settings, ui = self.settings, self.ui
         _make(self.folder)
         self.stack.enter_context(self.stop)
+        stream = await self.stack.enter_async_context(self._stream())
         engine = await self.stack.enter_async_context(await Engine.connect())
         swept = await engine.gc()
         if swept:
             ui.note(f"removed {len(swept)} containers that an interrupted run had left")
         image = await engine.image_for(settings.command, settings.image, ui.progress)
         baseline = await baseline_for(engine, image, settings.level, ui.progress)
-        attributor = Attributor()
-        session = Session(Matcher(load_catalogue(), baseline, await self._allowed(engine, image)), attributor)
-        stream = await self.stack.enter_async_context(self._stream())
         ui.progress("copying the project in" if settings.project else "starting the box")
         box = await self.stack.enter_async_context(await engine.box(self._spec(image)))
         self.stop.box = box
+        attributor = Attributor()
+        session = Session(Matcher(load_catalogue(), baseline, box.host.registry_hosts), attributor)
         info = self._info(image)
         stream.run_started(info)
         began = time.monotonic()
         await self._watch(box, session, stream)
-        report = await self._report(box, session, attributor, replace(info, duration_s=time.monotonic() - began))
-        return await self._conclude(report, session, stream)
+        info = replace(info, duration_s=round(time.monotonic() - began, 3))
+        return await self._conclude(await self._report(box, session, attributor, info), stream)
 
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
-        """Run the command and read the tracer's stream to its end."""
+        """Run the command and read the tracer's stream to its end. The engine may go away meanwhile."""
         self.ui.ready()
         await box.start()
-        async for data in box.stream():
-            for result in session.feed(data):
-                if isinstance(result, Finding):
-                    self.ui.finding(result)
-                    stream.finding(result)
-                elif self.output_open:
-                    await self._pass_on(result)
-            if session.broken:
-                await box.kill()
+        try:
+            async for data in box.stream():
+                for result in session.feed(data):
+                    await self._take(result, stream)
+                if session.broken:
+                    await box.kill()
+        except EngineError as error:
+            session.trouble.append(error.message)
         session.close()
+
+    async def _take(self, result: CommandOutput | Finding, stream: Stream) -> None:
+        if isinstance(result, Finding):
+            self.ui.finding(result)
+            stream.finding(result)
+        elif self.output_open:
+            await self._pass_on(result)
 
     async def _pass_on(self, output: CommandOutput) -> None:
         """Write the command's output. Nobody reading it any more is no reason to stop watching."""
@@ -129,36 +152,65 @@ class _Run:
             self.output_open = False
 
     async def _report(self, box: Box, session: Session, attributor: Attributor, info: RunInfo) -> Report:
-        """Put the report together once the command has ended."""
-        lockfile = await _lockfile(box)
-        if lockfile:
-            attributor.use_lockfile(lockfile)
-        coverage = _coverage(box, session)
+        """Put the report together once the command has ended.
+
+        Raises:
+            CommandNotFound, CommandNotExecutable: it never began.
+        """
+        await self._ended(box, session)
+        attributor.use_lockfile(await _first_file(box, *_LOCKFILES))
+        self.installed = installed_count(await _first_file(box, _INSTALLED))
+        coverage = session.coverage()
+        coverage = replace(coverage, notes=(*box.host.notes, *coverage.notes))
         packages = _scores(session, attributor)
-        exit_code = session.end.status if session.end and not session.trouble else None
+        whole = session.end is not None and session.end.reason in _ENDED_BY_ITSELF
         return Report(
-            run=replace(info, exit_code=exit_code),
+            run=replace(info, exit_code=session.end.status if session.end and whole else None),
             coverage=coverage,
             verdict=verdict(packages, coverage, self.settings.fail_on),
             packages=packages,
             network=session.matcher.connections(attributor.final),
         )
 
-    async def _conclude(self, report: Report, installed: int | None, stream: Stream) -> int:
+    async def _ended(self, box: Box, session: Session) -> None:
+        """Find out how the box ended, if the trace does not say so itself."""
+        said = box.tracer_errors().strip()
+        if session.end is not None and session.end.status in _UNRUNNABLE and "cannot run" in said:
+            program = self.settings.command[0]
+            kind, hint = _UNRUNNABLE[session.end.status]
+            raise kind(
+                f"{said.removeprefix('fpbox-init: ')} (in {box.spec.image.name})", hint.format(program)
+            )
+        if session.end is None:
+            try:
+                status = await box.wait()
+            except EngineError as error:
+                session.trouble.append(error.message)
+                return
+            why = (
+                "it ran out of memory: --memory sets its limit" if box.oom_killed else f"exit status {status}"
+            )
+            session.trouble.append(f"the box was ended from outside ({why})")
+            if said:
+                session.trouble.append(f"the tracer's last words: {said[-400:]}")
+
+    async def _conclude(self, report: Report, stream: Stream) -> int:
         """Show, write and send the report; return the exit code."""
         stream.run_finished(report)
         stream.verdict(report)
-        self.ui.report(report, installed)
+        self.ui.report(report, self.installed)
         document = json_report.render(report)
         _write(self.folder / "report.json", document)
         for output in self.settings.outputs:
-            if output.format == "json":
-                await self._write_output(output, document)
+            if output.format == "json" and output.file == "-":
+                await asyncio.to_thread(self.ui.result, document)
+            elif output.format == "json":
+                _write(Path(output.file), document)
         left = await stream.drain(_DRAIN_S)
         for trouble in stream.trouble:
             self.ui.note(trouble)
         if left:
-            self.ui.note(f"{left} messages wait for the broker; they are sent when it is back, or at the next run")
+            self.ui.note(f"{left} messages wait for the broker: sent when it is back, or at the next run")
         return self._exit_code(report)
 
     def _exit_code(self, report: Report) -> int:
@@ -167,11 +219,11 @@ class _Run:
             return INTERRUPTED
         if outcome is Outcome.FLAGGED:
             return FLAGGED
-        if self.timed_out:
+        if any(trouble == TIME_LIMIT_REACHED for trouble in report.coverage.trouble):
             return TIME_LIMIT
-        if outcome is Outcome.INCONCLUSIVE and self.settings.fail_on is not None:
+        if code is None or (outcome is Outcome.INCONCLUSIVE and self.settings.fail_on is not None):
             return INCONCLUSIVE
-        return code if code is not None else INCONCLUSIVE
+        return code
 
     def _stream(self) -> AbstractAsyncContextManager[Stream]:
         settings = self.settings
@@ -190,7 +242,7 @@ class _Run:
             network=settings.network,
             level=settings.level,
             linger_s=settings.linger_s,
-            time_limit_s=settings.time_limit_s,
+            time_limit_s=settings.time_limit_s or 0.0,
             memory_bytes=settings.memory_bytes,
             pids=settings.pids,
             file_size_bytes=settings.file_size_bytes,
@@ -228,12 +280,12 @@ def _scores(session: Session, attributor: Attributor) -> tuple[PackageScore, ...
     return tuple(sorted(scores, key=lambda one: (-one.score, one.package.purl)))
 
 
-async def _lockfile(box: Box) -> bytes:
-    """Return npm's lockfile as it is in the box now, or nothing."""
-    for name in _LOCKFILES:
+async def _first_file(box: Box, *names: str) -> bytes:
+    """Return the first of some files of the project, as it is in the box now; nothing when there is none."""
+    for name in names:
         try:
             return await box.read_file(f"{box.workdir}/{name}", _LOCKFILE_BYTES)
-        except FileNotFoundError:
+        except (FileNotFoundError, EngineError):
             continue
     return b""
 
@@ -245,4 +297,21 @@ def _make(folder: Path) -> None:
         raise UsageError(
             f"cannot keep the record of this run in {folder}: {error.strerror}",
             "Make room there, or set XDG_STATE_HOME to a directory that can be written.",
+        ) from error
+
+
+def _write(path: Path, document: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        part.write_bytes(document)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(
+            f"cannot write {path}: {error.strerror}", "Make room, or name another file with -o."
         ) from error

@@ -16,8 +16,9 @@ from fpbox.recipes import Matcher
 from fpbox.trace import wire
 from fpbox.trace.observe import Observer
 
+TIME_LIMIT_REACHED = "the time limit was reached and everything in the box was stopped"
 _REASONS = {
-    wire.Reason.TIME_LIMIT: "the time limit was reached and everything in the box was stopped",
+    wire.Reason.TIME_LIMIT: TIME_LIMIT_REACHED,
     wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }

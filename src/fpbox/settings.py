@@ -12,7 +12,7 @@ from fpbox.model import Level
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A report that was asked for: its format ("json", "jsonl") and where it goes ("-" is standard output)."""
+    """A report that was asked for: its format ("json", "jsonl") and where it goes ("-": standard output)."""
 
     format: str
     file: str

@@ -66,12 +66,24 @@ def took(output: str) -> float:
 
 
 def run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd="/")
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd="/"
+    )
     return done.stdout + ("" if done.returncode == 0 else done.stderr)
 
 
 def docker(*options: str) -> list[str]:
-    return ["docker", "run", "--rm", "--user", "1000:1000", "--security-opt", "no-new-privileges", *options, IMAGE]
+    return [
+        "docker",
+        "run",
+        "--rm",
+        "--user",
+        "1000:1000",
+        "--security-opt",
+        "no-new-privileges",
+        *options,
+        IMAGE,
+    ]
 
 
 def plain(command: str) -> float:
@@ -166,7 +178,12 @@ def loop_table(count: int) -> str:
             times.setdefault(name, []).append(ns)
     medians = {name: statistics.median(series) for name, series in times.items()}
     floor, base = medians["RECV + path + CONTINUE (minimal C notifier)"], medians["untraced"]
-    lines = ["### One call: open(2) in a loop", "", "| way | median | to the minimal notifier |", "|---|---|---|"]
+    lines = [
+        "### One call: open(2) in a loop",
+        "",
+        "| way | median | to the minimal notifier |",
+        "|---|---|---|",
+    ]
     lines += [f"| {name} | {value / 1000:.2f} us | {value / floor:.2f} |" for name, value in medians.items()]
     del base
     return "\n".join([*lines, "", verdict(medians["fpbox"] / floor, 1.25)])
@@ -196,13 +213,18 @@ def nanoseconds(output: str) -> float:
 def python_table() -> str:
     """How many events a second the Python side reads on one core, and whether its memory grows."""
     print("bench: python side", file=sys.stderr)
-    done = subprocess.run([sys.executable, str(HERE / "reader.py")], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "reader.py")], capture_output=True, text=True, check=True
+    )
     return "### Reading the stream in Python\n\n" + done.stdout.strip()
 
 
 def prepare() -> None:
     """Make the image every way runs in: fpbox's own npm image with compilers, strace, and a warm cache."""
-    if subprocess.run(["docker", "image", "inspect", IMAGE], capture_output=True, check=False).returncode == 0:
+    if (
+        subprocess.run(["docker", "image", "inspect", IMAGE], capture_output=True, check=False).returncode
+        == 0
+    ):
         return
     print("bench: making the image (once)", file=sys.stderr)
     subprocess.run([sys.executable, str(HERE / "image.py"), IMAGE], check=True)

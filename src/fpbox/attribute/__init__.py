@@ -7,6 +7,6 @@ it starts a script; it never believes what a script says about itself.
 """
 
 from fpbox.attribute.attributor import KEEP_ENV, Attributor
-from fpbox.attribute.lockfile import npm_via
+from fpbox.attribute.lockfile import installed_count, npm_via
 
-__all__ = ["KEEP_ENV", "Attributor", "npm_via"]
+__all__ = ["KEEP_ENV", "Attributor", "installed_count", "npm_via"]

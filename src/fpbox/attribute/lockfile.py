@@ -194,3 +194,8 @@ def npm_via(lockfile: bytes, project_name: str, install_path: str) -> tuple[str,
     lock = Lockfile(lockfile)
     at = install_path.find("/node_modules/") if install_path.startswith("/") else -1
     return lock.via(project_name, install_path[at + 1 :].strip("/"))
+
+
+def installed_count(hidden: bytes) -> int | None:
+    """Return how many packages npm says it installed, by its own record (node_modules/.package-lock.json)."""
+    return sum(1 for _ in Lockfile(hidden).known()) if hidden else None

@@ -72,6 +72,11 @@ class Interface:
         for line in terminal.render(report, installed=installed):
             self._console.print(line)
 
+    def result(self, document: bytes) -> None:
+        """Write a report that was asked for to standard output."""
+        sys.stdout.buffer.write(document)
+        sys.stdout.buffer.flush()
+
     def _line(self, message: str) -> None:
         if self._line_open:
             sys.stderr.write("\n")
