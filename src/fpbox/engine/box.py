@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One container with the tracer as its first process."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from docker.errors import APIError, NotFound
+
+from fpbox.engine import archive, owner
+from fpbox.engine.accounts import Account, account
+from fpbox.engine.attach import Attachment
+from fpbox.engine.client import Client
+from fpbox.engine.conf import config_text
+from fpbox.engine.container import container_config
+from fpbox.engine.failure import box_error
+from fpbox.engine.host import HostSettings
+from fpbox.engine.project import scan
+from fpbox.engine.spec import BoxFile, BoxSpec, ImageRef
+from fpbox.engine.watchdog import Watchdog
+from fpbox.errors import BoxError
+from fpbox.resources import tracer_binary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+INIT, CONF = "/.fpbox-init", "/.fpbox-init.conf"
+_ACCOUNTS_LIMIT = 1 << 20
+_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_FALLBACK_NAME = "app"
+_numbers = itertools.count(1)
+
+
+class Box:
+    """A container that was made and not started yet. Leaving its context removes it.
+
+    Attributes:
+        id: the container's. name: `fpbox-<run>-<number>`.
+        workdir: where the command runs and the project is. home: of its user.
+    """
+
+    def __init__(self, client: Client, watchdog: Watchdog, spec: BoxSpec) -> None:
+        self.spec = spec
+        self.id = ""
+        self.name = f"fpbox-{spec.run_id}-{next(_numbers)}"
+        self.home = ""
+        self.workdir = ""
+        self.oom_killed = False
+        self._client = client
+        self._watchdog = watchdog
+        self._attachment: Attachment | None = None
+        self._status: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.remove()
+
+    async def prepare(self, host: HostSettings) -> None:
+        """Make the container, put everything into it and attach. Used by `Engine.box`."""
+        spec = self.spec
+        marks = {
+            **spec.labels,
+            **owner.labels(spec.run_id, spec.time_limit_s and spec.time_limit_s + spec.linger_s),
+        }
+        config = container_config(spec, marks, podman=self._client.version.podman)
+        self._watchdog.watch(self.name)
+        made: dict[str, Any] = await self._call(
+            "make the box", self._client.api.create_container_from_config, config, self.name
+        )
+        self.id = made["Id"]
+        user = await self._account(spec.image)
+        self.home = user.home
+        self.workdir = spec.workdir or str(PurePosixPath(user.home) / self._project_name())
+        await self._call("copy the project into the box", self._fill, user, host)
+        self._attachment = await self._attach()
+
+    async def start(self) -> None:
+        """Start the tracer, and with it the command.
+
+        Raises:
+            BoxError: the engine cannot start it.
+        """
+        await self._call("start the box", self._client.api.start, self.id)
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Give the tracer's frames, as they come, until its end.
+
+        Raises:
+            BoxError: the connection broke off.
+            EngineError: the engine stopped answering.
+        """
+        async for piece in self._attached.stdout():
+            yield piece
+
+    def tracer_errors(self) -> str:
+        """Return what the tracer wrote to its standard error so far."""
+        return self._attached.errors.decode("utf-8", "replace")
+
+    async def write(self, data: bytes) -> None:
+        """Feed the command's standard input; the spec has to ask for one."""
+        await self._attached.write(data)
+
+    async def write_eof(self) -> None:
+        """Close the command's standard input."""
+        await self._attached.write_eof()
+
+    async def wait(self) -> int:
+        """Wait for the container's end and return its exit status.
+
+        Raises:
+            EngineError: the engine stopped answering. BoxError: the container is gone.
+        """
+        if self._status is None:
+            await self._call("wait for the box", self._client.api.wait, self.id, timeout=None)
+            state = (await self._call("look at the box", self._client.api.inspect_container, self.id))[
+                "State"
+            ]
+            self.oom_killed = bool(state.get("OOMKilled"))
+            self._status = int(state["ExitCode"])
+        return self._status
+
+    async def signal(self, name: str) -> None:
+        """Send a signal ("SIGINT") to the tracer, which passes it on; to an ended container, none."""
+        try:
+            await self._client.call(self._client.api.kill, self.id, name)
+        except APIError as error:
+            if error.status_code not in {404, 409}:
+                raise box_error(f"send {name}", error) from error
+
+    async def kill(self) -> None:
+        """End everything in the container at once."""
+        await self.signal("SIGKILL")
+
+    async def read_file(self, path: str, limit: int) -> bytes:
+        """Return a file of the box, also after its end.
+
+        Raises:
+            FileNotFoundError: it is not there, or no regular file.
+            BoxError: it is larger than `limit` bytes.
+        """
+        try:
+            return await self._client.call(self._get, path, limit)
+        except NotFound as error:
+            raise FileNotFoundError(path) from error
+        except ValueError as error:
+            raise BoxError(f"cannot read {path} from the box: {error}") from error
+        except APIError as error:
+            raise box_error(f"read {path} from the box", error) from error
+
+    async def remove(self) -> None:
+        """Remove the container with everything in it, even while the task is being cancelled."""
+        await asyncio.shield(asyncio.create_task(self._remove(), name=f"remove {self.name}"))
+
+    async def _remove(self) -> None:
+        if self._attachment is not None:
+            self._attachment.close()
+        try:
+            await self._client.call(self._client.api.remove_container, self.name, v=True, force=True)
+        except NotFound:
+            pass
+        except APIError as error:
+            if error.status_code != 409:  # noqa: PLR2004 - conflict: its removal is under way
+                raise box_error("remove the box", error) from error
+        self._watchdog.forget(self.name)
+
+    @property
+    def _attached(self) -> Attachment:
+        if self._attachment is None:
+            raise BoxError("this box was not made by Engine.box")
+        return self._attachment
+
+    async def _attach(self) -> Attachment:
+        try:
+            return await Attachment.open(self._client, self.id, stdin=self.spec.stdin)
+        except APIError as error:
+            raise box_error("attach to the box", error) from error
+
+    async def _call(self, doing: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._client.call(function, *args, **kwargs)
+        except APIError as error:
+            raise box_error(doing, error) from error
+
+    def _project_name(self) -> str:
+        project = self.spec.project
+        return "" if project is None else project.resolve().name or _FALLBACK_NAME
+
+    async def _account(self, image: ImageRef) -> Account:
+        if image.user and image.home:
+            return Account(image.user, image.home)
+        contents = []
+        for path in ("/etc/passwd", "/etc/group"):
+            try:
+                contents.append(await self.read_file(path, _ACCOUNTS_LIMIT))
+            except FileNotFoundError:
+                contents.append(b"")
+        return account(contents[0], contents[1], self.spec.uid, self.spec.gid)
+
+    def _get(self, path: str, limit: int) -> bytes:
+        chunks, _ = self._client.api.get_archive(self.id, path)
+        return archive.unpack(chunks, limit)
+
+    def _fill(self, user: Account, host: HostSettings) -> None:
+        self._client.api.put_archive(self.id, "/", self._contents(user, host))
+
+    def _contents(self, user: Account, host: HostSettings) -> Iterator[bytes]:
+        """Give everything that goes into the box, as one archive."""
+        spec = self.spec
+        found = scan(spec.project, self.workdir, credentials=spec.include_credentials) if spec.project else []
+        if user.created:
+            yield archive.directory(user.home, spec.uid, spec.gid)
+        if self.workdir != user.home:
+            yield archive.directory(self.workdir, spec.uid, spec.gid)
+        yield from archive.entries(found, spec.uid, spec.gid)
+        yield from archive.files(_account_files(user))
+        yield from archive.files(host.files)
+        yield from archive.files(spec.files)
+        environment = self._environment(user, host)
+        yield from archive.files(
+            (
+                BoxFile(INIT, tracer_binary(spec.image.arch).read_bytes(), 0o700),
+                BoxFile(CONF, config_text(spec, environment, self.workdir), 0o600),
+            )
+        )
+        yield archive.end()
+
+    def _environment(self, user: Account, host: HostSettings) -> dict[str, str]:
+        """Put the command's environment together, the most particular last."""
+        base = {"PATH": _DEFAULT_PATH}
+        image = dict(self.spec.image.env)
+        own = {"HOME": user.home, "USER": user.name, "LOGNAME": user.name, "PWD": self.workdir}
+        return {**base, **image, **own, **dict(host.env), **self.spec.env}
+
+
+def _account_files(user: Account) -> Iterator[BoxFile]:
+    if user.passwd is not None:
+        yield BoxFile("/etc/passwd", user.passwd)
+    if user.group is not None:
+        yield BoxFile("/etc/group", user.group)

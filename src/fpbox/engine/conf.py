@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tracer's configuration file; its format is described in docs/wire.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fpbox.engine.spec import BoxSpec
+from fpbox.errors import UsageError
+
+HIDDEN = ("/.dockerenv", "/run/.containerenv")
+
+
+def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
+    """Write the configuration of one box.
+
+    Args:
+        spec: what the box is to be like.
+        env: the command's whole environment.
+        cwd: its working directory inside the box.
+
+    Raises:
+        UsageError: an argument or a variable holds a NUL byte, which no program can be given.
+    """
+    lines: list[tuple[str, str]] = [
+        ("uid", str(spec.uid)),
+        ("gid", str(spec.gid)),
+        ("groups", str(spec.gid)),
+        ("cwd", cwd),
+        ("umask", "022"),
+        ("level", spec.level),
+        ("linger_ms", _ms(spec.linger_s)),
+        ("time_limit_ms", _ms(spec.time_limit_s)),
+    ]
+    lines += _each("hide", HIDDEN)
+    lines += _each("keep_env", spec.keep_env)
+    lines += _each("env", (f"{name}={value}" for name, value in env.items()))
+    lines += _each("arg", spec.command)
+    return b"".join(_line(key, value) for key, value in lines)
+
+
+def _ms(seconds: float) -> str:
+    return str(max(0, round(seconds * 1000)))
+
+
+def _each(key: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(key, value) for value in values]
+
+
+def _line(key: str, value: str) -> bytes:
+    raw = value.encode("utf-8", "surrogateescape")
+    if b"\0" in raw:
+        raise UsageError(f"a NUL byte cannot be passed to a program ({key} {value!r})", "Leave it out.")
+    return key.encode() + b" " + raw.replace(b"\\", b"\\\\").replace(b"\n", b"\\n") + b"\n"

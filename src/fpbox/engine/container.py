@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The container's configuration, as the Engine API takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fpbox.engine.profile import seccomp_option
+from fpbox.engine.spec import BoxSpec
+
+_CAPABILITIES = ["KILL", "SETGID", "SETPCAP", "SETUID", "SYS_PTRACE"]
+_NETWORKS = {"open": "bridge", "none": "none"}
+
+
+def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) -> dict[str, Any]:
+    """Describe the container for a box.
+
+    A health check of the image's would run code that nothing traces, so it is switched off; volumes of the
+    image's are removed with the container. No logs are kept: the attach stream is the record. The limit on open
+    files stays the engine's: asking for more than its own fails.
+    """
+    return {
+        "Image": spec.image.id or spec.image.name,
+        "Entrypoint": ["/.fpbox-init"],
+        "Cmd": [],
+        "User": "0:0",
+        "WorkingDir": "/",
+        "Hostname": spec.hostname,
+        "Labels": dict(labels),
+        "Healthcheck": {"Test": ["NONE"]},
+        "Tty": False,
+        "AttachStdin": spec.stdin,
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "OpenStdin": spec.stdin,
+        "StdinOnce": spec.stdin,
+        "StopSignal": "SIGTERM",
+        "HostConfig": _host_config(spec, podman=podman),
+    }
+
+
+def _host_config(spec: BoxSpec, *, podman: bool) -> dict[str, Any]:
+    return {
+        "NetworkMode": _NETWORKS.get(spec.network, spec.network),
+        "CapDrop": ["ALL"],
+        "CapAdd": _CAPABILITIES,
+        "SecurityOpt": ["no-new-privileges", seccomp_option(podman=podman)],
+        "Memory": spec.memory_bytes,
+        "MemorySwap": spec.memory_bytes,
+        "PidsLimit": spec.pids,
+        "Ulimits": [
+            {"Name": "fsize", "Soft": spec.file_size_bytes, "Hard": spec.file_size_bytes},
+            {"Name": "core", "Soft": 0, "Hard": 0},
+        ],
+        "LogConfig": {"Type": "none"},
+        "IpcMode": "private",
+        "Init": False,
+        "AutoRemove": False,
+        "Privileged": False,
+    }

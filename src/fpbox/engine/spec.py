@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a box is to be like."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """An image that is present in the engine.
+
+    Attributes:
+        name: what a person calls it. id: what the engine calls it, stable.
+        digest: the repository's digest where it has one, else the id.
+        source: "given" (named by the user and there), "pulled" and "bootstrapped" (how it came here), or
+            "local" (there, nobody knows whence).
+        manager: "npm" or "pypi" for the images that fpbox makes, else "".
+        arch: as uname -m says it: "x86_64", "aarch64".
+        env: the image's own environment.
+        user, home: of the user the command runs as, where the image says so by label.
+    """
+
+    name: str
+    digest: str
+    source: Literal["given", "local", "pulled", "bootstrapped"]
+    manager: str = ""
+    id: str = ""
+    arch: str = "x86_64"
+    env: tuple[tuple[str, str], ...] = ()
+    user: str = ""
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFile:
+    """A file to put into the box before it starts."""
+
+    path: str
+    data: bytes
+    mode: int = 0o644
+    uid: int = 0
+    gid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSpec:
+    """What a box is to be like.
+
+    Attributes:
+        project: directory that is copied in and becomes the working directory; None for an empty home.
+        env: variables for the command, over those of the image and of the host's settings.
+        keep_env: names of variables the tracer may report at an exec.
+        level: "deep" or "standard". linger_s: how long descendants that outlive the command are watched.
+        time_limit_s: 0 for none. file_size_bytes: the largest file that can be written.
+        workdir: where the project goes; by default below the home directory, under the project's own name.
+        include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
+        host_settings: honour the host's certificates, proxies and registries.
+        files: put in last, so that they win.
+        stdin: keep the command's standard input open; `Box.write` feeds it.
+        run_id: names the container, with a suffix when several boxes belong to one run.
+    """
+
+    image: ImageRef
+    command: tuple[str, ...]
+    project: Path | None = None
+    env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    keep_env: tuple[str, ...] = ()
+    network: str = "open"
+    level: str = "deep"
+    linger_s: float = 5.0
+    time_limit_s: float = 0.0
+    memory_bytes: int = 4 * GIB
+    pids: int = 2048
+    file_size_bytes: int = 4 * GIB
+    uid: int = 1000
+    gid: int = 1000
+    workdir: str = ""
+    hostname: str = ""
+    include_credentials: bool = False
+    host_settings: bool = True
+    files: tuple[BoxFile, ...] = ()
+    stdin: bool = False
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    run_id: str = field(default_factory=lambda: secrets.token_hex(6))
