@@ -93,6 +93,7 @@ async def _take(engine: Engine, image: ImageRef, level: str) -> Baseline:
     spec = BoxSpec(
         image=image,
         command=("sh", "-c", control_script(image.manager)),
+        host_settings=False,
         keep_env=KEEP_ENV,
         network="none",
         level=level,

@@ -16,7 +16,7 @@ import platformdirs
 
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
-from fpbox.engine import Box, BoxSpec, Engine, ImageRef
+from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
 from fpbox.errors import CommandNotExecutable, CommandNotFound, EngineError, FpboxError, UsageError
 from fpbox.model import Finding, Outcome, Package, PackageScore, Report, RunInfo
 from fpbox.recipes import Matcher, load_catalogue
@@ -99,6 +99,7 @@ class _Run:
         self.stop = Stop(ui.note)
         self.output_open = True
         self.installed: int | None = None
+        self.host = HostSettings()
 
     async def main(self) -> int:
         settings, ui = self.settings, self.ui
@@ -111,11 +112,12 @@ class _Run:
             ui.note(f"removed {len(swept)} containers that an interrupted run had left")
         image = await engine.image_for(settings.command, settings.image, ui.progress)
         baseline = await baseline_for(engine, image, settings.level, ui.progress)
+        self.host = await engine.host_settings(settings.command, settings.project)
         ui.progress("copying the project in" if settings.project else "starting the box")
         box = await self.stack.enter_async_context(await engine.box(self._spec(image)))
         self.stop.box = box
         attributor = Attributor()
-        session = Session(Matcher(load_catalogue(), baseline, box.host.registry_hosts), attributor)
+        session = Session(Matcher(load_catalogue(), baseline, self.host.registry_hosts), attributor)
         info = self._info(image)
         stream.run_started(info)
         began = time.monotonic()
@@ -161,7 +163,7 @@ class _Run:
         attributor.use_lockfile(await _first_file(box, *_LOCKFILES))
         self.installed = installed_count(await _first_file(box, _INSTALLED))
         coverage = session.coverage()
-        coverage = replace(coverage, notes=(*box.host.notes, *coverage.notes))
+        coverage = replace(coverage, notes=(*self.host.notes, *coverage.notes))
         packages = _scores(session, attributor)
         whole = session.end is not None and session.end.reason in _ENDED_BY_ITSELF
         return Report(

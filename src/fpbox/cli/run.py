@@ -7,6 +7,7 @@ import asyncio
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +22,7 @@ _SIZES = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _FORMATS = ("json", "jsonl")
 
 
-class _Duration(click.ParamType):
+class _Duration(click.ParamType[Any]):
     name = "TIME"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
@@ -31,7 +32,7 @@ class _Duration(click.ParamType):
         return float(match[1]) * _UNITS[match[2]]
 
 
-class _Size(click.ParamType):
+class _Size(click.ParamType[Any]):
     name = "SIZE"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -41,7 +42,7 @@ class _Size(click.ParamType):
         return int(match[1]) * _SIZES[match[2]]
 
 
-class _OutputFile(click.ParamType):
+class _OutputFile(click.ParamType[Any]):
     name = "FORMAT=FILE"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Output:
@@ -164,7 +165,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 @click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
-def command(ctx: click.Context, command: tuple[str, ...], **options: object) -> int:
+def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> int:
     r"""Run COMMAND in an instrumented container and report what it did.
 
     \b
@@ -180,7 +181,7 @@ def command(ctx: click.Context, command: tuple[str, ...], **options: object) -> 
     return asyncio.run(run(settings, interface))
 
 
-def _settings(command: tuple[str, ...], options: dict[str, object]) -> Settings:
+def _settings(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
     given = dict(options)
     for name in ("quiet", "no_project"):
         given.pop(name)

@@ -21,6 +21,7 @@ _VERSION = 1
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
 _VERBATIM = frozenset({Action.CONNECT, Action.SEND, Action.DNS, Action.BIND, Action.SOCKET})
 _TEMPORARY = re.compile(r"^(/tmp|/var/tmp|/dev/shm)/[^/]+")
+_ON_PATH = re.compile(r"^(?!/tmp/|/var/tmp/|/dev/).*/(s?bin|\.bin|node-gyp-bin)/(?=[^/]+$)")
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9a-zA-Z])")
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
@@ -95,11 +96,12 @@ def program_of(process: Process) -> Program:
 def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) -> str:
     """Return what stays the same of an observation when it is made again in another run.
 
-    Numbers, hashes and the names of temporary folders vary; addresses and host names are kept as they are.
+    Numbers, hashes, the names of temporary folders and the folders that PATH leads to vary; addresses and host
+    names are kept as they are.
     """
     if action in _VERBATIM:
         return f"{action.value} {name}"
-    text = _vary(name)
+    text = _vary(_ON_PATH.sub(r"\1/", name) if action is Action.EXEC else name)
     if action is Action.EXEC and detail:
         text += " " + " ".join(_vary(argument) for argument in detail[1:])
     if action in (Action.CALL, Action.INSPECT, Action.ESCAPE, Action.EVADE):

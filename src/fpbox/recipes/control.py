@@ -55,6 +55,7 @@ _PYTHON: Commands = (
     ("python3", "-c", "0"),
     ("python3", "-c", "import os, subprocess, ssl, json, sysconfig, tempfile; sysconfig.get_config_vars()"),
     ("python3", "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', '0'])"),
+    ("python3", "-c", "import time, logging, multiprocessing, random; time.localtime(); time.strftime('%c')"),
     ("python3", "-c", f"import socket; socket.getaddrinfo({_LOOKUP!r}, 443)"),
     ("python3", "-c", f"import urllib.request as u; u.urlopen('https://{_LOOKUP}', timeout=5)"),
 )
@@ -64,8 +65,10 @@ _NODE: Commands = (
     (
         "node",
         "-e",
-        "for (const m of require('module').builtinModules) require(m)",
+        "require('os'); require('fs'); require('https'); require('child_process'); require('crypto')",
     ),
+    ("node", "-e", "new Date().toString(); new Intl.DateTimeFormat().format(); 'x'.localeCompare('y')"),
+    ("node", "-e", "require('os'); Array.from({length: 1e6}, () => ({})); require('zlib').gzipSync('x')"),
     ("node", "-e", "require('child_process').execFileSync(process.execPath, ['-e', '0'])"),
     ("node", "-e", "new (require('worker_threads').Worker)('0', {eval: true})"),
     ("node", "-e", f"require('dns').lookup('{_LOOKUP}', () => {{}})"),
@@ -80,17 +83,13 @@ printf '{"name":"app","version":"1.0.0","dependencies":{"dep":"../dep-1.0.0.tgz"
 npm pack -s ./dep; cd app; npm install --no-audit --no-fund
 cd app; npm rebuild; npm run env; npm ls; npm ci --no-audit --no-fund
 """),
-    (
-        "npm",
-        "view",
-        "dep",
-        "--registry",
-        f"https://{_LOOKUP}",
-        "--fetch-retries",
-        "0",
-        "--fetch-timeout",
-        "5000",
-    ),
+    *_scripts(f"""
+npm view dep --registry https://{_LOOKUP} --fetch-retries 0 --fetch-timeout 5000
+mkdir -p gyp; echo 'int x;' > gyp/x.c
+echo '{{"targets":[{{"target_name":"x","sources":["x.c"]}}]}}' > gyp/binding.gyp
+echo '{{"name":"gyp","version":"1.0.0","scripts":{{"build":"node-gyp rebuild"}}}}' > gyp/package.json
+cd gyp; npm_config_nodedir=$(dirname "$(dirname "$(command -v node)")") npm run build
+"""),
 )
 
 _PIP: Commands = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fpbox.model import Evidence, Finding, Package
+from fpbox.model import Evidence, Finding, Importance, Package
 from fpbox.recipes.recipe import Correlation, Recipe, Step
 from fpbox.recipes.tracker import MAX_EVIDENCE, ClauseState, Tracker, first_evidence
 
@@ -93,7 +93,7 @@ def _completed(
     bits = 0.0
     for ref in refs:
         tracker = trackers.get(ref.recipe)
-        if tracker is None:
+        if tracker is None or tracker.importance() is Importance.INFO:
             continue
         latest = max((state.latest(since, until) for state in tracker.met(ref.clause)), default=-1)
         if latest < 0:
@@ -111,7 +111,12 @@ def joined(joiner: Joiner, trackers: Trackers, package: Package) -> Finding:
     """Make the finding of a correlation that has come together."""
     recipe = joiner.recipe
     met = [
-        {id(s): s for ref in refs if ref.recipe in trackers for s in trackers[ref.recipe].met(ref.clause)}
+        {
+            id(state): state
+            for ref in refs
+            if _is_met(ref, trackers)
+            for state in trackers[ref.recipe].met(ref.clause)
+        }
         for _, refs in joiner.steps
     ]
     states = {key: state for step in met for key, state in step.items()}
@@ -151,4 +156,7 @@ def _evidence_of_each(steps: list[dict[int, ClauseState]]) -> tuple[Evidence, ..
 
 
 def _is_met(ref: Ref, trackers: Trackers) -> bool:
-    return ref.recipe in trackers and bool(trackers[ref.recipe].met(ref.clause))
+    tracker = trackers.get(ref.recipe)
+    return (
+        tracker is not None and tracker.importance() is not Importance.INFO and bool(tracker.met(ref.clause))
+    )
