@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fpbox.errors import UsageError
-from fpbox.model import Action, Event, Process
+from fpbox.model import TOOLCHAIN, Action, Event, Process
 
 RESOLVER = "/etc/resolv.conf"
 
 _VERSION = 1
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
+_MODULE = "-m"
+_NO_ROLE = re.compile(r"^(?:/tmp|/var/tmp|/dev|/proc)/|/\.\.?(?:/|$)")
 _VERBATIM = frozenset({Action.CONNECT, Action.SEND, Action.DNS, Action.BIND, Action.SOCKET})
 _TEMPORARY = re.compile(r"^(/tmp|/var/tmp|/dev/shm)/[^/]+")
 _ON_PATH = re.compile(r"^(?!/tmp/|/var/tmp/|/dev/).*/(s?bin|\.bin|node-gyp-bin)/(?=[^/]+$)")
@@ -53,42 +55,38 @@ class _Habits:
 
 
 class Programs:
-    """Names what a process image runs: the program, and the role it runs in.
-
-    The role is the script an interpreter was started with, when that lies where only the image puts files, or
-    a module (``-m pip``). It is never taken from anywhere a package could have written.
-    """
+    """Names what each process image of a run is: the program, and the role it runs in."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[str, Program]] = {}
 
     def of(self, process: Process) -> Program:
-        """Return (name of the program, role)."""
+        """Return (name of the program, role); a fork has its parent's."""
         known = self._known.get(process.image)
         if known is not None:
             return known[1]
-        program = self._program(process)
+        exe, program = self._known.get(process.parent, ("", ("", "")))
+        if process.kind != "fork" or exe != process.exe:
+            program = program_of(process)
         if len(self._known) >= _MAX_IMAGES:
             self._known.clear()
         self._known[process.image] = (process.exe, program)
         return program
 
-    def _program(self, process: Process) -> Program:
-        if process.kind == "fork":
-            exe, program = self._known.get(process.parent, ("", ("", "")))
-            if exe == process.exe:
-                return program
-        return program_of(process)
-
 
 def program_of(process: Process) -> Program:
-    """Name a process image by itself. A program outside the system's folders goes by its whole path."""
+    """Name a process image by itself.
+
+    A program outside the system's folders goes by its whole path. The role is the script that an interpreter
+    was started with, by its whole path and before any option, or a module (``-m pip``). Scripts in temporary
+    folders and with relative paths have none: anybody could have written them.
+    """
     exe = process.exe
     name = exe.rsplit("/", 1)[-1] if exe.startswith(_SYSTEM) else exe
     arguments = process.argv[1:3]
-    if len(arguments) == 2 and arguments[0] == "-m":  # noqa: PLR2004 - -m and the module
-        return name, f"-m {arguments[1]}"
-    if arguments and arguments[0].startswith(_SYSTEM) and "/../" not in arguments[0]:
+    if len(arguments) == 2 and arguments[0] == _MODULE:  # noqa: PLR2004 - -m and the module
+        return name, f"{_MODULE} {arguments[1]}"
+    if arguments and arguments[0].startswith("/") and not _NO_ROLE.search(arguments[0]):
         return name, arguments[0]
     return name, ""
 
@@ -96,8 +94,8 @@ def program_of(process: Process) -> Program:
 def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) -> str:
     """Return what stays the same of an observation when it is made again in another run.
 
-    Numbers, hashes, the names of temporary folders and the folders that PATH leads to vary; addresses and host
-    names are kept as they are.
+    Numbers, hashes, the names of temporary folders and the folders that PATH leads to vary; addresses and
+    host names are kept as they are.
     """
     if action in _VERBATIM:
         return f"{action.value} {name}"
@@ -119,20 +117,17 @@ class Baseline:
 
     def __init__(self) -> None:
         self._habits: dict[Program, _Habits] = {}
-        self._programs = Programs()
-        self._shapes: dict[tuple[Action, str, str, tuple[str, ...]], str] = {}
-        self._resolving: set[int] = set()
 
     def learn(self, events: Iterable[Event]) -> None:
         """Take what one control run showed: all its events, with their final counts."""
-        events = list(events)
+        events = sorted(events, key=lambda one: one.seq)
         programs = Programs()
         resolving = {event.process.image for event in events if event.object == RESOLVER}
         counts: dict[tuple[Program, int, str], int] = {}
-        for event in sorted(events, key=lambda one: one.seq):
+        for event in events:
             program = programs.of(event.process)
             habits = self._habits.setdefault(program, _Habits())
-            habits.seen.add(self._shape(event))
+            habits.seen.add(_shape_of(event))
             if not event.object:
                 key = (program, event.process.image, event.call)
                 counts[key] = counts.get(key, 0) + event.count
@@ -142,31 +137,12 @@ class Baseline:
             calls[call] = max(calls.get(call, 0), count)
 
     def explains(self, event: Event) -> bool:
-        """Tell whether the program does this by itself, in its own role or in any."""
-        if event.object == RESOLVER:
-            self._note_resolver(event.process.image)
-        seen = self._shape(event)
-        for habits in self._habits_of(event.process):
-            if seen in habits.seen:
-                return bool(event.object) or event.count <= self.allowance(event.process, event.call)
-        return False
+        """Tell whether the program does this by itself. For a whole run, use one `Explainer`."""
+        return Explainer(self).explains(event)
 
-    def allowance(self, process: Process, call: str, *, resolving: bool | None = None) -> int:
-        """Return how often a process image makes a call without an object by itself.
-
-        Args:
-            process: the image.
-            call: the call's name.
-            resolving: it has opened the resolver's configuration; by default, if `explains` has seen so.
-        """
-        if resolving is None:
-            resolving = process.image in self._resolving
-        most = 0
-        for habits in self._habits_of(process):
-            most = max(most, habits.calls.get(call, 0))
-            if resolving:
-                most = max(most, habits.resolving.get(call, 0))
-        return most
+    def habits_of(self, program: Program) -> _Habits | None:
+        """Return what is known of a program in a role."""
+        return self._habits.get(program)
 
     def merge(self, other: Baseline) -> None:
         """Take over what another one knows."""
@@ -208,11 +184,44 @@ class Baseline:
             ) from error
         return baseline
 
-    def _habits_of(self, process: Process) -> Iterable[_Habits]:
-        name, role = self._programs.of(process)
-        found = [self._habits.get((name, role))] if role else []
-        found.append(self._habits.get((name, "")))
-        return [habits for habits in found if habits is not None]
+
+class Explainer:
+    """Holds the events of one run against a baseline. What it has to remember of the run is bounded."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._baseline = baseline
+        self._programs = Programs()
+        self._shapes: dict[tuple[Action, str, str, tuple[str, ...]], str] = {}
+        self._resolving: set[int] = set()
+
+    def explains(self, event: Event) -> bool:
+        """Tell whether the program does this by itself, in its own role or in any."""
+        if event.object == RESOLVER:
+            self._note_resolver(event.process.image)
+        seen = self._shape(event)
+        if not any(seen in habits.seen for habits in self._habits_of(event)):
+            return False
+        return bool(event.object) or event.count <= self.allowance(event)
+
+    def allowance(self, event: Event) -> int:
+        """Return how often the program makes this call without an object by itself, in one process image.
+
+        An image that has opened the resolver's configuration may make as many as the control's that had.
+        """
+        resolving = event.process.image in self._resolving
+        counts = [
+            calls.get(event.call, 0)
+            for habits in self._habits_of(event)
+            for calls in ((habits.calls, habits.resolving) if resolving else (habits.calls,))
+        ]
+        return max(counts, default=0)
+
+    def _habits_of(self, event: Event) -> list[_Habits]:
+        name, role = self._programs.of(event.process)
+        if role.startswith(_MODULE) and event.scope.package != TOOLCHAIN:
+            role = ""  # the module may be one of the package's own, from its working directory
+        programs = {(name, role), (name, "")}
+        return [habits for program in programs if (habits := self._baseline.habits_of(program))]
 
     def _shape(self, event: Event) -> str:
         key = (event.action, event.call, event.object, event.detail)
@@ -220,13 +229,17 @@ class Baseline:
         if known is None:
             if len(self._shapes) >= _MAX_SHAPES:
                 self._shapes.clear()
-            known = self._shapes[key] = shape(*key)
+            known = self._shapes[key] = _shape_of(event)
         return known
 
     def _note_resolver(self, image: int) -> None:
         if len(self._resolving) >= _MAX_IMAGES:
             self._resolving.clear()
         self._resolving.add(image)
+
+
+def _shape_of(event: Event) -> str:
+    return shape(event.action, event.call, event.object, event.detail)
 
 
 def _counts(value: Mapping[str, int]) -> dict[str, int]:

@@ -28,7 +28,7 @@ chmod +x d/f; ln -s f d/l; readlink d/l; realpath d; basename d; dirname d/f
 install d/f d/i; rmdir n; mktemp
 which sh; date; sleep 0; true; test -e d; env true; xargs true < d/f; expr 1 + 1; tee d/t < d/f
 printf x; rm -rf n; perl -e 0; patch --version; file d/f
-pkg-config --version; curl --version; m4 --version; flex --version
+pkg-config --version; curl --version; getent passwd 0; getent hosts x.invalid; m4 --version; flex --version
 """)
 
 _GIT = _scripts(f"""
@@ -99,7 +99,7 @@ _PIP: Commands = (
     *_scripts(f"""
 mkdir -p s
 echo 'from setuptools import setup; setup(name="dep", version="1", py_modules=["dep"])' > s/setup.py
-echo > s/dep.py; python3 -c 'import tarfile; t = tarfile.open("dep-1.tar.gz", "w:gz"); t.add("s", "dep-1")'
+echo > s/dep.py; cp -r s dep-1; tar czf dep-1.tar.gz dep-1
 pip install --no-index --no-build-isolation --target t1 ./dep-1.tar.gz
 python3 -m pip install --no-index --no-build-isolation --target t2 ./dep-1.tar.gz
 pip install --no-index --no-build-isolation --no-use-pep517 --target t3 ./dep-1.tar.gz

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fpbox.model import Action, Connection, Event, Finding, Package
-from fpbox.recipes.baseline import RESOLVER, Baseline
+from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
 from fpbox.recipes.correlate import Join, Joiner, joined
 from fpbox.recipes.index import Index, Rule
 from fpbox.recipes.load import Catalogue
@@ -93,7 +93,7 @@ class Matcher:
             allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
         """
         self._index = Index(catalogue.recipes)
-        self._baseline = baseline or Baseline()
+        self._explainer = Explainer(baseline or Baseline())
         self._network = Network(allowed_hosts)
         self._joiners = [
             Joiner(recipe, recipe.correlation, catalogue.recipes)
@@ -159,7 +159,7 @@ class Matcher:
             hit.seen += count
             more = count
             if hit.allowed is not None:
-                more = hit.beyond(event, self._baseline.allowance(event.process, event.call), now_ns)
+                more = hit.beyond(event, self._explainer.allowance(event), now_ns)
                 if more <= 0:
                     continue
             before = hit.clause.met
@@ -171,7 +171,7 @@ class Matcher:
     def _first_time(self, key: _Key, event: Event, *, outside: bool) -> tuple[_Hit, ...]:
         """Work out which clauses take an observation."""
         rules = self._index.rules(event.action, event.call, event.object)
-        explained = self._baseline.explains(event) if rules or event.object == RESOLVER else False
+        explained = self._explainer.explains(event) if rules or event.object == RESOLVER else False
         hits = tuple(
             self._hit(rule, event, explained=explained) for rule in rules if rule.fits(event, outside=outside)
         )
