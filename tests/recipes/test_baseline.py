@@ -31,6 +31,7 @@ def control(new_world):
         world.see("call/uname x4", image=2),
         world.see("open /home/dev/.npmrc", image=2),
         world.see("open /etc/resolv.conf", image=3),
+        world.see("socket netlink:route", image=3),
         world.see("call/uname x2", image=3),
         world.see("exec /bin/sh sh -c echo", image=2),
     ]
@@ -128,6 +129,24 @@ def test_looking_a_name_up_allows_the_call_the_resolver_makes(world, control):
     assert not found(world, control, "open /etc/resolv.conf", "call/uname x3", image=8)[
         "os_fingerprint"
     ].explained
+
+
+def test_a_lookup_s_socket_is_explained_by_the_lookup_that_follows(world, control):
+    assert found(world, control, "socket netlink:route", "open /etc/resolv.conf")[
+        "os_network_fingerprint"
+    ].explained
+
+
+def test_asking_for_the_interfaces_is_not_a_lookup(world, control):
+    assert not found(world, control, "socket netlink:route")["os_network_fingerprint"].explained
+
+
+def test_asking_for_the_interfaces_rises_as_soon_as_no_lookup_followed(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    assert matcher.observe(world.see("socket netlink:route")) == ()
+    world.wait_s(3)
+    (risen,) = matcher.observe(world.see("open /app/index.js"))
+    assert risen.recipe == "os_network_fingerprint"
 
 
 def test_one_novel_observation_makes_the_finding_count_and_is_its_evidence(world, control):
@@ -231,7 +250,7 @@ def test_merging_takes_the_most_of_both(control, new_world):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "[]", '{"fpbox_baseline": 2, "programs": []}', '{"fpbox_baseline": 1, "programs": [1]}'],
+    ["", "{}", "[]", '{"fpbox_baseline": 1, "programs": []}', '{"fpbox_baseline": 2, "programs": [1]}'],
 )
 def test_what_is_none_of_ours_is_refused_with_advice(text):
     with pytest.raises(UsageError, match="next run takes it again"):

@@ -17,7 +17,7 @@ from fpbox.model import TOOLCHAIN, Action, Event, Process
 
 RESOLVER = "/etc/resolv.conf"
 
-_VERSION = 1
+_VERSION = 2
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
 _MODULE = "-m"
 _NO_ROLE = re.compile(r"^(?:/tmp|/var/tmp|/dev|/proc)/|/\.\.?(?:/|$)")
@@ -38,17 +38,20 @@ class _Habits:
     """What one program, in one role, was seen to do.
 
     Attributes:
-        seen: "action shape". calls: per call without an object, the most that one process image made.
+        seen: "action shape". lookups: sockets only images that had opened the resolver's configuration made.
+        calls: per call without an object, the most that one process image made.
         resolving: the same for images that had opened the resolver's configuration: looking a name up asks
             for the host's own name.
     """
 
     seen: set[str] = field(default_factory=set)
+    lookups: set[str] = field(default_factory=set)
     calls: dict[str, int] = field(default_factory=dict)
     resolving: dict[str, int] = field(default_factory=dict)
 
     def merge(self, other: _Habits) -> None:
         self.seen |= other.seen
+        self.lookups |= other.lookups
         for mine, theirs in ((self.calls, other.calls), (self.resolving, other.resolving)):
             for call, count in theirs.items():
                 mine[call] = max(mine.get(call, 0), count)
@@ -127,7 +130,8 @@ class Baseline:
         for event in events:
             program = programs.of(event.process)
             habits = self._habits.setdefault(program, _Habits())
-            habits.seen.add(_shape_of(event))
+            only_lookup = event.action is Action.SOCKET and event.process.image in resolving
+            (habits.lookups if only_lookup else habits.seen).add(_shape_of(event))
             if not event.object:
                 key = (program, event.process.image, event.call)
                 counts[key] = counts.get(key, 0) + event.count
@@ -156,6 +160,7 @@ class Baseline:
                 "program": name,
                 "role": role,
                 "seen": sorted(habits.seen),
+                "lookups": sorted(habits.lookups),
                 "calls": habits.calls,
                 "resolving": habits.resolving,
             }
@@ -174,9 +179,8 @@ class Baseline:
             data: Mapping[str, Any] = json.loads(text)
             baseline = cls()
             for item in data["programs"] if data["fpbox_baseline"] == _VERSION else data["unknown version"]:
-                habits = _Habits(
-                    {str(one) for one in item["seen"]}, _counts(item["calls"]), _counts(item["resolving"])
-                )
+                seen, lookups = ({str(one) for one in item[key]} for key in ("seen", "lookups"))
+                habits = _Habits(seen, lookups, _counts(item["calls"]), _counts(item["resolving"]))
                 baseline._habits[str(item["program"]), str(item["role"])] = habits
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(
@@ -199,16 +203,33 @@ class Explainer:
         if event.object == RESOLVER:
             self._note_resolver(event.process.image)
         seen = self._shape(event)
-        if not any(seen in habits.seen for habits in self._habits_of(event)):
+        habits_of = self._habits_of(event)
+        if self.resolves(event) and any(seen in habits.lookups for habits in habits_of):
+            return True
+        if not any(seen in habits.seen for habits in habits_of):
             return False
         return bool(event.object) or event.count <= self.allowance(event)
+
+    def resolves(self, event: Event) -> bool:
+        """Tell whether the process image has opened the resolver's configuration."""
+        return event.process.image in self._resolving
+
+    def may_be_lookup(self, event: Event) -> bool:
+        """Tell whether a socket would be explained if the image turned out to be looking a name up.
+
+        The C library makes it before it opens the resolver's configuration, so this is known a moment later.
+        """
+        if event.action is not Action.SOCKET or self.resolves(event):
+            return False
+        seen = self._shape(event)
+        return any(seen in habits.lookups for habits in self._habits_of(event))
 
     def allowance(self, event: Event) -> int:
         """Return how often the program makes this call without an object by itself, in one process image.
 
         An image that has opened the resolver's configuration may make as many as the control's that had.
         """
-        resolving = event.process.image in self._resolving
+        resolving = self.resolves(event)
         counts = [
             calls.get(event.call, 0)
             for habits in self._habits_of(event)

@@ -7,6 +7,7 @@ Memory is bounded by the number of packages and recipes, and the caches' limits,
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from fpbox.model import Action, Connection, Event, Finding, Package
@@ -18,6 +19,8 @@ from fpbox.recipes.network import Network
 from fpbox.recipes.tracker import ClauseState, Sighting, Tracker
 
 _MAX_KNOWN = 200_000
+_LOOKUP_NS = 2_000_000_000
+"""How long after its socket a name lookup may take to open the resolver's configuration."""
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 
 _Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, bool]
@@ -103,6 +106,7 @@ class Matcher:
         self._final = frozenset(name for joiner in self._joiners for name in joiner.last if joiner.timed)
         self._packages: dict[Package, _PackageState] = {}
         self._known: dict[_Key, tuple[_Hit, ...]] = {}
+        self._waiting: deque[tuple[Event, int, int]] = deque()
 
     def wants(self, action: Action, call: str, name: str) -> bool:
         """Tell whether any recipe, or the picture of the network, needs such events."""
@@ -110,11 +114,11 @@ class Matcher:
 
     def observe(self, event: Event) -> tuple[Finding, ...]:
         """Take an event, with its count, and return the findings that rose by it."""
-        return self._take(event, event.count, event.first_ns)
+        return self._wait_or_take(event, event.count, event.first_ns)
 
     def again(self, event: Event, count: int, last_ns: int) -> tuple[Finding, ...]:
         """Take the same event once more: seen `count` more times, the last time at `last_ns`."""
-        return self._take(event, count, last_ns)
+        return self._wait_or_take(event, count, last_ns)
 
     def findings(self, rename: Callable[[Package], Package] = _same) -> dict[Package, tuple[Finding, ...]]:
         """Return what was found, by package.
@@ -122,6 +126,7 @@ class Matcher:
         Args:
             rename: gives a package its final identity; what then belongs to one package is put together.
         """
+        self._release(None)
         merged: dict[Package, _PackageState] = {}
         for package, state in self._packages.items():
             final = rename(package)
@@ -144,6 +149,22 @@ class Matcher:
     def connections_left_out(self) -> int:
         """Connections that are not in `connections` because there were too many different ones."""
         return self._network.left_out
+
+    def _wait_or_take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
+        """Take an event, or hold it back until it is plain whether it belongs to a name lookup."""
+        risen = self._release(now_ns) if self._waiting else ()
+        if event.action is Action.SOCKET and self._explainer.may_be_lookup(event):
+            self._waiting.append((event, count, now_ns))
+            return risen
+        return risen + self._take(event, count, now_ns)
+
+    def _release(self, now_ns: int | None) -> tuple[Finding, ...]:
+        """Take what has waited long enough, or everything."""
+        risen: tuple[Finding, ...] = ()
+        while self._waiting and (now_ns is None or self._waiting[0][2] + _LOOKUP_NS < now_ns):
+            event, count, seen_ns = self._waiting.popleft()
+            risen += self._take(event, count, seen_ns)
+        return risen
 
     def _take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
         outside = event.action in _NETWORK and self._network.outside(event, count)

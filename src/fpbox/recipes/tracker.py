@@ -131,8 +131,7 @@ class Tracker:
 
     def importance(self) -> Importance | None:
         """Return the greatest importance among the clauses that have seen enough."""
-        found = (state.clause.importance or self.recipe.importance for state in self.met())
-        return max(found, key=_RANK.__getitem__, default=None)
+        return self._greatest(self.met())
 
     def rises(self) -> bool:
         """Tell, once each time, that the finding is new or has become more important."""
@@ -151,7 +150,8 @@ class Tracker:
         explained = [state for state in self.explained.values() if state.met]
         if not explained or len(self._distinct(self.explained)) < self.recipe.min_distinct:
             return None
-        return replace(self._finding(explained, self.recipe.importance), novelty=0.0, explained=True)
+        importance = self._greatest(explained) or self.recipe.importance
+        return replace(self._finding(explained, importance), novelty=0.0, explained=True)
 
     def merge(self, other: Tracker) -> None:
         """Take over what another tracker of the same recipe has."""
@@ -171,6 +171,10 @@ class Tracker:
         new.novel = {name: _copied(state) for name, state in self.novel.items()}
         new.explained = {name: _copied(state) for name, state in self.explained.items()}
         return new
+
+    def _greatest(self, states: list[ClauseState]) -> Importance | None:
+        found = (state.clause.importance or self.recipe.importance for state in states)
+        return max(found, key=_RANK.__getitem__, default=None)
 
     @staticmethod
     def _distinct(states: dict[str, ClauseState]) -> set[str]:
