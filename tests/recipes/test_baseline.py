@@ -224,6 +224,26 @@ def test_a_module_is_no_role_for_a_package_since_its_own_folder_comes_first(new_
     assert not baseline.explains(world.see("open /etc/pip.conf"))
 
 
+def test_calls_are_allowed_by_the_task_a_script_is_given(new_world):
+    script, control, run = "/opt/hooks/_in_process.py", new_world(), new_world()
+    baseline = Baseline()
+    for image, hook, count in ((1, "get_requires", 1), (2, "build_wheel", 5)):
+        control.process(image, "/usr/bin/python3", "python3", script, hook)
+        baseline.learn([control.see(f"call/uname x{count}", image=image)])
+    for image, hook, allowed in ((1, "get_requires", 1), (2, "build_wheel", 5), (3, "another", 5)):
+        run.process(image, "/usr/bin/python3", "python3", script, hook)
+        assert Explainer(baseline).allowance(run.see("call/uname", image=image)) == allowed
+
+
+def test_a_role_that_only_ever_resolved_is_allowed_what_it_did_before_it_resolved(new_world):
+    control, run = new_world(), new_world()
+    control.process(1, "/usr/bin/python3", "python3", "/opt/pip.py")
+    baseline = Baseline()
+    baseline.learn([control.see("call/uname x5"), control.see("open /etc/resolv.conf")])
+    run.process(1, "/usr/bin/python3", "python3", "/opt/pip.py")
+    assert Explainer(baseline).allowance(run.see("call/uname")) == 5
+
+
 def test_one_baseline_serves_many_runs(control, new_world):
     for exe, expected in (("/usr/bin/node", True), ("/usr/bin/cat", False)):
         world = new_world()

@@ -202,6 +202,13 @@ def test_a_count_that_grows_later_completes_a_threshold(world):
     assert matcher.again(event, 1, event.first_ns + 2)
 
 
+def test_a_weak_clause_shows_no_purpose(world):
+    matcher = Matcher(CATALOGUE)
+    (weak,) = matcher.observe(world.see("evade/memfd_create"))
+    assert (weak.recipe, weak.importance, weak.intent) == ("fileless_execution", Importance.LOW, False)
+    assert matcher.observe(world.see("exec /proc/self/fd/3 x"))[0].intent
+
+
 def test_confidence_and_phase_are_those_of_what_was_seen(world):
     matcher = Matcher(CATALOGUE)
     matcher.observe(world.see("open /proc/version", phase="preinstall", confidence=0.5))

@@ -21,6 +21,7 @@ _VERSION = 2
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
 _MODULE = "-m"
 _NO_ROLE = re.compile(r"^(?:/tmp|/var/tmp|/dev|/proc)/|/\.\.?(?:/|$)")
+_WORD = re.compile(r"[a-z][a-z_-]*")
 _VERBATIM = frozenset({Action.CONNECT, Action.SEND, Action.DNS, Action.BIND, Action.SOCKET})
 _TEMPORARY = re.compile(r"^(/tmp|/var/tmp|/dev/shm)/[^/]+")
 _ON_PATH = re.compile(r"^(?!/tmp/|/var/tmp/|/dev/).*/(s?bin|\.bin|node-gyp-bin)/(?=[^/]+$)")
@@ -94,6 +95,14 @@ def program_of(process: Process) -> Program:
     return name, ""
 
 
+def task_of(process: Process, program: Program) -> Program:
+    """Name what a script is told to do, by its first argument: a build hook's process, or ``npm install``."""
+    name, role = program
+    if role and len(process.argv) > 2 and _WORD.fullmatch(process.argv[2]):  # noqa: PLR2004 - after the script
+        return name, f"{role} {process.argv[2]}"
+    return program
+
+
 def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) -> str:
     """Return what stays the same of an observation when it is made again in another run.
 
@@ -129,12 +138,13 @@ class Baseline:
         counts: dict[tuple[Program, int, str], int] = {}
         for event in events:
             program = programs.of(event.process)
-            habits = self._habits.setdefault(program, _Habits())
             only_lookup = event.action is Action.SOCKET and event.process.image in resolving
-            (habits.lookups if only_lookup else habits.seen).add(_shape_of(event))
-            if not event.object:
-                key = (program, event.process.image, event.call)
-                counts[key] = counts.get(key, 0) + event.count
+            for name in {program, task_of(event.process, program)}:
+                habits = self._habits.setdefault(name, _Habits())
+                (habits.lookups if only_lookup else habits.seen).add(_shape_of(event))
+                if not event.object:
+                    key = (name, event.process.image, event.call)
+                    counts[key] = counts.get(key, 0) + event.count
         for (program, image, call), count in counts.items():
             habits = self._habits[program]
             calls = habits.resolving if image in resolving else habits.calls
@@ -227,22 +237,25 @@ class Explainer:
     def allowance(self, event: Event) -> int:
         """Return how often the program makes this call without an object by itself, in one process image.
 
-        An image that has opened the resolver's configuration may make as many as the control's that had.
+        An image that has opened the resolver's configuration may make as many as the control's that had. Where
+        the control knows the task at hand, other tasks of the same script do not count.
         """
-        resolving = self.resolves(event)
-        counts = [
-            calls.get(event.call, 0)
-            for habits in self._habits_of(event)
-            for calls in ((habits.calls, habits.resolving) if resolving else (habits.calls,))
-        ]
-        return max(counts, default=0)
+        found = self._habits_of(event)
+        bare = self._baseline.habits_of((self._programs.of(event.process)[0], ""))
+        counts = [0]
+        for habits in (*found[:1], *((bare,) if bare else ())):
+            counts.append(habits.calls.get(event.call, 0))
+            if self.resolves(event) or not habits.calls:
+                counts.append(habits.resolving.get(event.call, 0))
+        return max(counts)
 
     def _habits_of(self, event: Event) -> list[_Habits]:
-        name, role = self._programs.of(event.process)
+        """Return what is known of the program: in its task, in its role, and bare."""
+        program = name, role = self._programs.of(event.process)
         if role.startswith(_MODULE) and event.scope.package != TOOLCHAIN:
-            role = ""  # the module may be one of the package's own, from its working directory
-        programs = {(name, role), (name, "")}
-        return [habits for program in programs if (habits := self._baseline.habits_of(program))]
+            program = (name, "")  # the module may be one of the package's own, from its working directory
+        names = dict.fromkeys((task_of(event.process, program), program, (name, "")))
+        return [habits for one in names if (habits := self._baseline.habits_of(one))]
 
     def _shape(self, event: Event) -> str:
         key = (event.action, event.call, event.object, event.detail)

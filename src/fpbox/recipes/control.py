@@ -71,8 +71,9 @@ _NODE: Commands = (
     ("node", "-e", "require('os'); Array.from({length: 1e6}, () => ({})); require('zlib').gzipSync('x')"),
     ("node", "-e", "require('child_process').execFileSync(process.execPath, ['-e', '0'])"),
     ("node", "-e", "new (require('worker_threads').Worker)('0', {eval: true})"),
-    ("node", "-e", f"require('dns').lookup('{_LOOKUP}', () => {{}})"),
-    ("node", "-e", f"require('https').get('https://{_LOOKUP}').on('error', () => {{}})"),
+    ("node", "-e", f"require('os'); require('dns').lookup('{_LOOKUP}', () => {{}})"),
+    ("node", "-e", f"require('os'); require('https').get('https://{_LOOKUP}').on('error', () => {{}})"),
+    ("node", "-e", f"require('os'); fetch('https://{_LOOKUP}').catch(() => {{}})"),
     ("npm", "--version"),
     ("npm", "config", "get", "prefix"),
     ("npx", "--version"),
@@ -102,9 +103,7 @@ echo 'from setuptools import setup; setup(name="dep", version="1", py_modules=["
 echo > s/dep.py; cp -r s dep-1; tar czf dep-1.tar.gz dep-1
 pip install --no-index --no-build-isolation --target t1 ./dep-1.tar.gz
 python3 -m pip install --no-index --no-build-isolation --target t2 ./dep-1.tar.gz
-pip install --no-index --no-build-isolation --no-use-pep517 --target t3 ./dep-1.tar.gz
 pip wheel --no-index --no-build-isolation -w w ./dep-1.tar.gz; pip install --no-index --target t4 w/*.whl
-cd s; python3 setup.py --version; python3 setup.py build
 pip install --no-index --find-links . --target t5 ./dep-1.tar.gz
 cp -r s c1; echo '#include <Python.h>' > c1/x.c
 echo 'from setuptools import *; setup(name="c1", ext_modules=[Extension("x", ["x.c"])])' > c1/setup.py

@@ -196,7 +196,7 @@ class Tracker:
             first_ns=evidence[0].first_ns if evidence else 0,
             evidence=evidence,
             confidence=self.confidence,
-            intent=recipe.intent,
+            intent=recipe.intent and importance not in (Importance.INFO, Importance.LOW),
         )
 
 
