@@ -237,8 +237,8 @@ class Explainer:
     def allowance(self, event: Event) -> int:
         """Return how often the program makes this call without an object by itself, in one process image.
 
-        An image that has opened the resolver's configuration may make as many as the control's that had. Where
-        the control knows the task at hand, other tasks of the same script do not count.
+        An image that has opened the resolver's configuration may make as many as the control's that had.
+        Where the control knows the task at hand, other tasks of the same script do not count.
         """
         found = self._habits_of(event)
         bare = self._baseline.habits_of((self._programs.of(event.process)[0], ""))

@@ -108,7 +108,8 @@ pip install --no-index --find-links . --target t5 ./dep-1.tar.gz
 cp -r s c1; echo '#include <Python.h>' > c1/x.c
 echo 'from setuptools import *; setup(name="c1", ext_modules=[Extension("x", ["x.c"])])' > c1/setup.py
 pip install --no-index --no-build-isolation --target t6 ./c1
-pip download --no-deps --retries 0 --timeout 5 --index-url https://{_LOOKUP}/ dep
+pip install --retries 0 --timeout 5 --index-url https://{_LOOKUP}/ --target t7 dep
+pip install --retries 0 --timeout 5 --index-url https://{_LOOKUP}/ --target t8 ./dep-1.tar.gz
 """),
 )
 
