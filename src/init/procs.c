@@ -201,7 +201,7 @@ static struct process *new_process(pid_t pid, const struct about *about)
     process->start_ticks = about->start_ticks;
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->threads = false;
+    process->suspect = false;
     atomic_store(&process->exit_code, -1);
     atomic_store(&process->state, PROCESS_LIVE);
     watch(process);
@@ -442,7 +442,7 @@ static void new_program(struct process *process, const struct about *about, uint
     };
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->threads = false;
+    process->suspect = false;
     process->generation++;
     bind_thread(process->pid, process);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
@@ -471,7 +471,7 @@ static struct process *look_up(pid_t tid)
     struct about about = {0};
     if (!read_stat(pid, &about) || about.start_ticks != process->start_ticks)
         return NULL;
-    process->threads |= pid != tid;
+    process->suspect |= pid != tid;
     bind_thread(tid, process);
     return process;
 }
@@ -489,7 +489,7 @@ struct process *procs_of(pid_t tid, uint64_t ns)
         pid_t pid = group_of(tid);
         process = first_sight(pid > 0 ? pid : tid, ns, 0);
         if (pid != tid) {
-            process->threads = true;
+            process->suspect = true;
             bind_thread(tid, process);
         }
     }

@@ -28,7 +28,7 @@ struct process {
     pid_t exec_tid; /* this thread has asked for a new program; 0 none */
     uint32_t exec_env, exec_epoch;
     bool exec_env_cut;
-    bool threads; /* calls of a thread other than the first were seen */
+    bool suspect; /* another thread may change what a call's arguments point to */
 };
 
 void procs_prepare(int epoll, const struct list *keep_env);
