@@ -10,6 +10,7 @@ import hashlib
 import os
 import shlex
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +39,11 @@ def control_script(manager: str) -> str:
 
 
 async def baseline_for(
-    engine: Engine, image: ImageRef, level: str, progress: Callable[[str], None]
+    engine: Engine,
+    image: ImageRef,
+    level: str,
+    progress: Callable[[str], None],
+    note: Callable[[str], None],
 ) -> Baseline:
     """Return what the image's own programs do by themselves; take the control run if it was not yet taken.
 
@@ -51,7 +56,10 @@ async def baseline_for(
         return known
     progress(f"control run: what {image.name} does when there is nothing to install (once per image)")
     baseline = await _take(engine, image, level)
-    _store(path, baseline)
+    try:
+        _store(path, baseline)
+    except OSError as error:
+        note(f"the control run cannot be kept for the next time in {path.parent}: {error.strerror}")
     return baseline
 
 
@@ -67,18 +75,31 @@ def _load(path: Path) -> Baseline | None:
     """Read a stored control run; one that is unreadable is taken again."""
     try:
         return Baseline.from_json(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, UnicodeDecodeError, UsageError):
+    except (OSError, UnicodeDecodeError, UsageError):
         return None
 
 
 def _store(path: Path, baseline: Baseline) -> None:
-    """Write it whole or not at all, and let the oldest ones go."""
+    """Write it whole or not at all, and let the oldest ones go.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(baseline.to_json(), encoding="utf-8")
-    part.replace(path)
-    for old in sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
-        old.unlink(missing_ok=True)
+    try:
+        part.write_text(baseline.to_json(), encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    _forget_oldest(path.parent)
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Keep the newest ones. Another fpbox may be doing the same."""
+    with suppress(FileNotFoundError):
+        for old in sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+            old.unlink(missing_ok=True)
 
 
 async def _take(engine: Engine, image: ImageRef, level: str) -> Baseline:

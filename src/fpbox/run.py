@@ -6,20 +6,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import platformdirs
-
+from fpbox import ending, outputs
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
-from fpbox.errors import CommandNotExecutable, CommandNotFound, EngineError, FpboxError, UsageError
-from fpbox.model import Finding, Outcome, Package, PackageScore, Report, RunInfo
-from fpbox.recipes import Matcher, load_catalogue
+from fpbox.errors import BoxError, EngineError, FpboxError
+from fpbox.model import Finding, Package, PackageScore, Report, RunInfo
+from fpbox.recipes import Baseline, Matcher, load_catalogue
 from fpbox.report import json as json_report
 from fpbox.score import score, verdict
 from fpbox.session import TIME_LIMIT_REACHED, Session
@@ -27,24 +27,14 @@ from fpbox.session import Output as CommandOutput
 from fpbox.settings import Settings
 from fpbox.stopping import Stop
 from fpbox.stream import Stream, open_stream
-from fpbox.trace.wire import Reason
+from fpbox.trickle import Trickle
 
-FLAGGED, INCONCLUSIVE, TIME_LIMIT, INTERRUPTED = 3, 4, 124, 130
 _INSTALLED = "node_modules/.package-lock.json"
 _LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json", _INSTALLED)
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
-_ENDED_BY_ITSELF = frozenset({Reason.ALL_ENDED, Reason.LINGER_OVER})
-_UNRUNNABLE: dict[int, tuple[type[FpboxError], str]] = {
-    126: (
-        CommandNotExecutable,
-        "See that {} is a program for this image, and that its file may be executed.",
-    ),
-    127: (
-        CommandNotFound,
-        "See that {} is spelled right and installed in the image, or name another with --image.",
-    ),
-}
+_GRACE_S = 60.0
+"""How long after its time limit a box may take to end by itself."""
 
 
 class Interface(Protocol):
@@ -54,7 +44,7 @@ class Interface(Protocol):
         """Say what is being prepared."""
 
     def ready(self) -> None:
-        """The command starts now."""
+        """Nothing is being prepared any more: the command starts, or something went wrong."""
 
     def output(self, stream: int, data: bytes) -> None:
         """Pass on what the command wrote."""
@@ -69,7 +59,7 @@ class Interface(Protocol):
         """Show the result."""
 
     def result(self, document: bytes) -> None:
-        """Write a report that was asked for to standard output."""
+        """Write a report that was asked for to standard output. Raises OSError, as does `output`."""
 
 
 async def run(settings: Settings, ui: Interface) -> int:
@@ -78,72 +68,132 @@ async def run(settings: Settings, ui: Interface) -> int:
     Raises:
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
     """
-    async with AsyncExitStack() as stack:
-        return await _Run(settings, ui, stack).main()
-
-
-def state_dir() -> Path:
-    """Where records of runs are kept."""
-    return platformdirs.user_state_path("fpbox")
+    outputs.check(settings.outputs)
+    this = _Run(settings, ui)
+    with this.stop:
+        try:
+            async with AsyncExitStack() as stack:
+                return await this.main(stack)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not this.stop.signal or task is None:
+                raise
+            task.uncancel()
+            ui.note("stopped before there was anything to report")
+            return ending.SIGNALLED + this.stop.signal
+        finally:
+            ui.ready()
+            outputs.tidy(this.folder)
 
 
 class _Run:
-    """The state of one run. Everything it opens is closed by its exit stack, however it ends."""
+    """The state of one run. Everything it opens is closed by the exit stack it is given, however it ends."""
 
-    def __init__(self, settings: Settings, ui: Interface, stack: AsyncExitStack) -> None:
+    def __init__(self, settings: Settings, ui: Interface) -> None:
         self.settings = settings
         self.ui = ui
-        self.stack = stack
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        self.folder = state_dir() / "runs" / self.id
+        self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
-        self.output_open = True
+        self.unread: set[int] = set()
+        self.failed = False
+        self.ended_early = False
         self.installed: int | None = None
         self.host = HostSettings()
 
-    async def main(self) -> int:
-        settings, ui = self.settings, self.ui
-        _make(self.folder)
-        self.stack.enter_context(self.stop)
-        stream = await self.stack.enter_async_context(self._stream())
-        engine = await self.stack.enter_async_context(await Engine.connect())
-        swept = await engine.gc()
-        if swept:
-            ui.note(f"removed {len(swept)} containers that an interrupted run had left")
-        image = await engine.image_for(settings.command, settings.image, ui.progress)
-        baseline = await baseline_for(engine, image, settings.level, ui.progress)
-        self.host = await engine.host_settings(settings.command, settings.project)
-        ui.progress("copying the project in" if settings.project else "starting the box")
-        box = await self.stack.enter_async_context(await engine.box(self._spec(image)))
-        self.stop.box = box
+    async def main(self, stack: AsyncExitStack) -> int:
+        """Run it all; what is opened is left to `stack` to close."""
+        outputs.make_folder(self.folder)
+        stream = await stack.enter_async_context(self._stream())
+        stack.push_async_callback(self._farewell, stream)
+        engine = await stack.enter_async_context(await Engine.connect())
         attributor = Attributor()
-        session = Session(Matcher(load_catalogue(), baseline, self.host.registry_hosts), attributor)
-        info = self._info(image)
+        async with _tasks() as group:
+            catalogue = group.create_task(asyncio.to_thread(load_catalogue), name="catalogue")
+            group.create_task(self._sweep(engine), name="sweep")
+            box, baseline = await self._box(engine, stack)
+        matcher = Matcher(catalogue.result(), baseline, self.host.registry_hosts)
+        trace = Trickle(stream.events) if self.settings.mqtt_trace else None
+        session = Session(matcher, attributor, trace.put if trace else None)
+        info = self._info(box.spec.image)
         stream.run_started(info)
         began = time.monotonic()
         await self._watch(box, session, stream)
+        if trace:
+            trace.flush()
         info = replace(info, duration_s=round(time.monotonic() - began, 3))
         return await self._conclude(await self._report(box, session, attributor, info), stream)
 
+    async def _box(self, engine: Engine, stack: AsyncExitStack) -> tuple[Box, Baseline]:
+        """Get everything ready that the command needs."""
+        settings, ui = self.settings, self.ui
+        image = await engine.image_for(settings.command, settings.image, ui.progress)
+        async with _tasks() as group:
+            asking = group.create_task(
+                engine.host_settings(settings.command, settings.project, image.manager),
+                name="host settings",
+            )
+            baseline = await baseline_for(engine, image, settings.level, ui.progress, ui.note)
+        self.host = asking.result()
+        ui.progress("copying the project in" if settings.project else "starting the box")
+        box = await engine.box(self._spec(image))
+        stack.push_async_callback(self._remove, box)
+        self.stop.box = box
+        return box, baseline
+
+    async def _sweep(self, engine: Engine) -> None:
+        """Remove what earlier runs left. Whatever is in the way of that is not in the way of this run."""
+        try:
+            swept = await engine.gc()
+        except EngineError as error:
+            self.ui.note(str(error))
+            return
+        if swept:
+            self.ui.note(f"removed {len(swept)} containers that an interrupted run had left")
+
+    async def _remove(self, box: Box) -> None:
+        """Remove the box. An engine that is gone must not take the report's place."""
+        try:
+            await box.remove()
+        except EngineError as error:
+            self.ui.note(f"{box.name} could not be removed, `fpbox gc` will do it: {error.message}")
+
+    async def _farewell(self, stream: Stream) -> None:
+        """Say what went wrong with the stream, before it is closed."""
+        for trouble in stream.trouble:
+            self.ui.note(trouble)
+
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
         """Run the command and read the tracer's stream to its end. The engine may go away meanwhile."""
+        limit = self.settings.time_limit_s
         self.ui.ready()
         await box.start()
         try:
-            async for data in box.stream():
-                for result in session.feed(data):
-                    await self._take(result, stream)
-                if session.broken:
-                    await box.kill()
+            async with asyncio.timeout(limit + self.settings.linger_s + _GRACE_S if limit else None):
+                await self._read(box, session, stream)
         except EngineError as error:
-            session.trouble.append(error.message)
+            self._break_off(session, error.message)
+        except TimeoutError:
+            self._break_off(session, TIME_LIMIT_REACHED)
+
+    async def _read(self, box: Box, session: Session, stream: Stream) -> None:
+        async for data in box.stream():
+            for result in session.feed(data):
+                await self._take(result, stream)
+            if session.broken:
+                self.ended_early = True
+                return
         session.close()
+
+    def _break_off(self, session: Session, why: str) -> None:
+        session.trouble.append(why)
+        self.ended_early = True
 
     async def _take(self, result: CommandOutput | Finding, stream: Stream) -> None:
         if isinstance(result, Finding):
             self.ui.finding(result)
             stream.finding(result)
-        elif self.output_open:
+        elif result.stream not in self.unread:
             await self._pass_on(result)
 
     async def _pass_on(self, output: CommandOutput) -> None:
@@ -151,7 +201,11 @@ class _Run:
         try:
             await asyncio.to_thread(self.ui.output, output.stream, output.data)
         except BrokenPipeError:
-            self.output_open = False
+            self.unread.add(output.stream)
+        except OSError as error:
+            self.unread.add(output.stream)
+            self.failed = True
+            self.ui.note(f"the command's output cannot be passed on any more: {error.strerror}")
 
     async def _report(self, box: Box, session: Session, attributor: Attributor, info: RunInfo) -> Report:
         """Put the report together once the command has ended.
@@ -159,15 +213,17 @@ class _Run:
         Raises:
             CommandNotFound, CommandNotExecutable: it never began.
         """
+        refused = ending.never_began(session, info.image)
+        if refused is not None:
+            raise refused
         await self._ended(box, session)
         attributor.use_lockfile(await _first_file(box, *_LOCKFILES))
         self.installed = installed_count(await _first_file(box, _INSTALLED))
         coverage = session.coverage()
         coverage = replace(coverage, notes=(*self.host.notes, *coverage.notes))
         packages = _scores(session, attributor)
-        whole = session.end is not None and session.end.reason in _ENDED_BY_ITSELF
         return Report(
-            run=replace(info, exit_code=session.end.status if session.end and whole else None),
+            run=replace(info, exit_code=ending.status(session)),
             coverage=coverage,
             verdict=verdict(packages, coverage, self.settings.fail_on),
             packages=packages,
@@ -175,26 +231,23 @@ class _Run:
         )
 
     async def _ended(self, box: Box, session: Session) -> None:
-        """Find out how the box ended, if the trace does not say so itself."""
-        said = box.tracer_errors().strip()
-        if session.end is not None and session.end.status in _UNRUNNABLE and "cannot run" in said:
-            program = self.settings.command[0]
-            kind, hint = _UNRUNNABLE[session.end.status]
-            raise kind(
-                f"{said.removeprefix('fpbox-init: ')} (in {box.spec.image.name})", hint.format(program)
+        """See that the box has ended, and find out why if the trace does not say so."""
+        if session.end is not None:
+            return
+        try:
+            await box.kill()
+            status = await box.wait()
+        except EngineError as error:
+            if not self.ended_early:
+                session.trouble.insert(0, error.message)
+            return
+        if not self.ended_early:
+            session.trouble[:0] = ending.cut_off(
+                exit_status=status,
+                oom_killed=box.oom_killed,
+                interrupted=self.stop.ended_box,
+                last_words=box.tracer_errors(),
             )
-        if session.end is None:
-            try:
-                status = await box.wait()
-            except EngineError as error:
-                session.trouble.append(error.message)
-                return
-            why = (
-                "it ran out of memory: --memory sets its limit" if box.oom_killed else f"exit status {status}"
-            )
-            session.trouble.append(f"the box was ended from outside ({why})")
-            if said:
-                session.trouble.append(f"the tracer's last words: {said[-400:]}")
 
     async def _conclude(self, report: Report, stream: Stream) -> int:
         """Show, write and send the report; return the exit code."""
@@ -202,36 +255,37 @@ class _Run:
         stream.verdict(report)
         self.ui.report(report, self.installed)
         document = json_report.render(report)
-        _write(self.folder / "report.json", document)
+        self._deliver(self.folder / "report.json", document)
         for output in self.settings.outputs:
-            if output.format == "json" and output.file == "-":
-                await asyncio.to_thread(self.ui.result, document)
+            if output.format == "json" and output.file == outputs.STDOUT:
+                await self._to_stdout(document)
             elif output.format == "json":
-                _write(Path(output.file), document)
+                self.failed |= not self._deliver(Path(output.file), document)
         left = await stream.drain(_DRAIN_S)
-        for trouble in stream.trouble:
-            self.ui.note(trouble)
         if left:
             self.ui.note(f"{left} messages wait for the broker: sent when it is back, or at the next run")
-        return self._exit_code(report)
+        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed)
 
-    def _exit_code(self, report: Report) -> int:
-        outcome, code = report.verdict.outcome, report.run.exit_code
-        if self.stop.interrupted:
-            return INTERRUPTED
-        if outcome is Outcome.FLAGGED:
-            return FLAGGED
-        if any(trouble == TIME_LIMIT_REACHED for trouble in report.coverage.trouble):
-            return TIME_LIMIT
-        if code is None or (outcome is Outcome.INCONCLUSIVE and self.settings.fail_on is not None):
-            return INCONCLUSIVE
-        return code
+    async def _to_stdout(self, document: bytes) -> None:
+        try:
+            await asyncio.to_thread(self.ui.result, document)
+        except OSError as error:
+            self.failed = True
+            self.ui.note(f"the report cannot be written to standard output: {error.strerror}")
+
+    def _deliver(self, path: Path, document: bytes) -> bool:
+        failure = outputs.write(path, document)
+        if failure:
+            self.ui.note(failure)
+        return not failure
 
     def _stream(self) -> AbstractAsyncContextManager[Stream]:
         settings = self.settings
         asked = [output.file for output in settings.outputs if output.format == "jsonl"]
         record = Path(asked[0]) if asked else self.folder / "events.jsonl"
-        return open_stream(settings.mqtt, record, self.id, state_dir(), settings.site, settings.worker)
+        return open_stream(
+            settings.mqtt, record, self.id, outputs.state_dir(), settings.site, settings.worker
+        )
 
     def _spec(self, image: ImageRef) -> BoxSpec:
         settings = self.settings
@@ -269,6 +323,16 @@ class _Run:
         )
 
 
+@asynccontextmanager
+async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
+    """A task group that raises what went wrong itself, not a group of exceptions."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as errors:
+        raise next((one for one in errors.exceptions if isinstance(one, FpboxError)), errors) from None
+
+
 def _scores(session: Session, attributor: Attributor) -> tuple[PackageScore, ...]:
     """Score every package that ran code, worst first."""
     findings = session.matcher.findings(attributor.final)
@@ -287,33 +351,8 @@ async def _first_file(box: Box, *names: str) -> bytes:
     for name in names:
         try:
             return await box.read_file(f"{box.workdir}/{name}", _LOCKFILE_BYTES)
-        except (FileNotFoundError, EngineError):
+        except (FileNotFoundError, BoxError):
             continue
+        except EngineError:
+            break
     return b""
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"cannot keep the record of this run in {folder}: {error.strerror}",
-            "Make room there, or set XDG_STATE_HOME to a directory that can be written.",
-        ) from error
-
-
-def _write(path: Path, document: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        part.write_bytes(document)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(
-            f"cannot write {path}: {error.strerror}", "Make room, or name another file with -o."
-        ) from error

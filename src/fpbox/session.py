@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from fpbox.attribute import Attributor
 from fpbox.errors import WireError
-from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope
+from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
 from fpbox.trace import wire
 from fpbox.trace.observe import Observer
 
-TIME_LIMIT_REACHED = "the time limit was reached and everything in the box was stopped"
+TIME_LIMIT_REACHED = "the time limit was reached and everything in the box was stopped (--timeout sets it)"
 _REASONS = {
     wire.Reason.TIME_LIMIT: TIME_LIMIT_REACHED,
     wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
+_REFUSAL = b"fpbox-init: cannot run "
 _HARMLESS_NOTES = frozenset({wire.NoteCode.FEATURE_MISSING, wire.NoteCode.CLEANUP_FAILED})
 
 
@@ -39,6 +40,7 @@ class Session:
     Attributes:
         hello, end: the tracer's first and last words, once they have come.
         ran: packages and phases that ran code, with the number of process images.
+        refusal: why the command could not be run at all, in the tracer's words, or "".
         trouble: sentences: why the trace cannot be trusted to be whole.
         notes: sentences: what limits it otherwise.
     """
@@ -60,6 +62,7 @@ class Session:
         self.matcher = matcher
         self.hello: wire.Hello | None = None
         self.end: wire.End | None = None
+        self.refusal = ""
         self.trouble: list[str] = []
         self.notes: list[str] = []
         self._attributor = attributor
@@ -71,6 +74,8 @@ class Session:
     def feed(self, data: bytes) -> list[Output | Finding]:
         """Take bytes of the tracer's stream; return what came of them, in order."""
         results: list[Output | Finding] = []
+        if self.broken:
+            return results
         try:
             for record in self._decoder.feed(data):
                 results += self._record(record)
@@ -127,7 +132,7 @@ class Session:
             case wire.Image():
                 self.observer.image(record)
             case wire.Output():
-                return [Output(record.stream, record.data)]
+                return self._output(record)
             case wire.Exit():
                 self.observer.exit(record)
             case wire.Reset():
@@ -139,6 +144,13 @@ class Session:
             case wire.End():
                 self._end(record)
         return []
+
+    def _output(self, record: wire.Output) -> list[Output | Finding]:
+        """Pass output on; but what is said before anything has run is the tracer's own word."""
+        if not self.ran and record.data.startswith(_REFUSAL):
+            self.refusal = text(record.data.removeprefix(b"fpbox-init: ")).strip()
+            return []
+        return [Output(record.stream, record.data)]
 
     def _events(self, record: wire.Events) -> list[Finding]:
         batch = self.observer.events(record.payload)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Self
 
 from fpbox.engine import Box
+from fpbox.errors import EngineError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE = 2
@@ -18,11 +19,18 @@ class Stop:
     """The first signal goes to the command in the box, the second ends the box, a third gives up waiting.
 
     Before there is a box, the first one ends the run.
+
+    Attributes:
+        box: what signals go to, once there is one.
+        signal: number of the first signal that came, or 0.
+        ended_box: the box was told to end at once.
     """
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self.box: Box | None = None
-        self.interrupted = 0
+        self.signal = 0
+        self.ended_box = False
+        self._count = 0
         self._note = note
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -39,13 +47,23 @@ class Stop:
             loop.remove_signal_handler(number)
 
     def _arrived(self, number: signal.Signals) -> None:
-        self.interrupted += 1
-        if self.box is None or self.interrupted > _PATIENCE:
+        self._count += 1
+        self.signal = self.signal or number
+        if self.box is None or self._count > _PATIENCE:
             if self._main is not None:
                 self._main.cancel()
             return
-        self._note(f"{number.name}: stopping the command (once more: end the box at once)")
-        ending = self.box.signal(number.name) if self.interrupted == 1 else self.box.kill()
-        task = asyncio.get_running_loop().create_task(ending, name="interrupt")
+        self.ended_box = self._count == _PATIENCE
+        if self.ended_box:
+            self._note(f"{number.name}: ending the box")
+        else:
+            self._note(f"{number.name}: passed on to the command (once more: end the box at once)")
+        task = asyncio.get_running_loop().create_task(self._tell(self.box, number), name="interrupt")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _tell(self, box: Box, number: signal.Signals) -> None:
+        try:
+            await (box.kill() if self.ended_box else box.signal(number.name))
+        except EngineError as error:
+            self._note(f"{error.message} (once more: give up waiting)")

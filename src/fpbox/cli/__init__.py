@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any
 
 import click
@@ -42,6 +42,8 @@ class _Lazy(click.Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
+        from importlib import metadata  # noqa: PLC0415 - 10 ms that no other command need pay
+
         click.echo(f"fpbox {metadata.version('fpbox')}")
         ctx.exit()
 

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import sys
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from fpbox.model import Finding, Importance, Report
 from fpbox.report import terminal
@@ -15,11 +18,18 @@ from fpbox.report import terminal
 _LOUD = (Importance.HIGH, Importance.CRITICAL)
 
 
+class _Console(Console):
+    """A console that falls silent when nobody reads it; by itself it would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+
+
 class Interface:
     """Passes the command's bytes through untouched; everything of ours goes to standard error."""
 
     def __init__(self, *, quiet: bool, output_to_stderr: bool) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = _Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet = quiet
         self._streams = {1: 2 if output_to_stderr else 1, 2: 2}
         self._status: Status | None = None
@@ -30,7 +40,7 @@ class Interface:
         if self._quiet:
             return
         if not self._console.is_terminal:
-            self._console.print(f"fpbox: {message}", markup=False)
+            self._line(f"fpbox: {message}")
         elif self._status is None:
             self._status = self._console.status(f"fpbox: {message}")
             self._status.start()
@@ -47,11 +57,9 @@ class Interface:
         """Write what the command wrote, byte for byte.
 
         Raises:
-            BrokenPipeError: nobody reads standard output any more.
+            OSError: it cannot be written; a BrokenPipeError when nobody reads it any more.
         """
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._streams[stream], view) :]
+        _write_all(self._streams[stream], data)
         self._line_open = not data.endswith(b"\n")
 
     def finding(self, finding: Finding) -> None:
@@ -70,16 +78,30 @@ class Interface:
         self.ready()
         self._line("")
         for line in terminal.render(report, installed=installed):
-            self._console.print(line)
+            self._line(line)
 
     def result(self, document: bytes) -> None:
-        """Write a report that was asked for to standard output."""
-        sys.stdout.buffer.write(document)
-        sys.stdout.buffer.flush()
+        """Write a report that was asked for to standard output.
 
-    def _line(self, message: str) -> None:
-        if self._line_open:
-            sys.stderr.write("\n")
-            sys.stderr.flush()
-            self._line_open = False
-        self._console.print(message, markup=False)
+        Raises:
+            OSError: it cannot be written.
+        """
+        _write_all(sys.stdout.fileno(), document)
+
+    def _line(self, message: str | Text) -> None:
+        """Write a line of ours. Nobody reading it, or a full disk below it, is no reason to end the run."""
+        with contextlib.suppress(OSError):
+            if self._line_open:
+                self._line_open = False
+                self._console.print()
+            self._console.print(message, markup=False)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    """Write it all, also to a descriptor that another program made non-blocking."""
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:
+            select.select([], [descriptor], [])

@@ -165,7 +165,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 @click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
-def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> int:
+def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - click's values, of each option's type
     r"""Run COMMAND in an instrumented container and report what it did.
 
     \b

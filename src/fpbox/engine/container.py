@@ -17,8 +17,8 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
     """Describe the container for a box.
 
     A health check of the image's would run code that nothing traces, so it is switched off; volumes of the
-    image's are removed with the container. No logs are kept: the attach stream is the record. The limit on open
-    files stays the engine's: asking for more than its own fails.
+    image's are removed with the container. No logs are kept: the attach stream is the record. The limit
+    on open files stays the engine's: asking for more than its own fails.
     """
     return {
         "Image": spec.image.id or spec.image.name,

@@ -102,11 +102,19 @@ class Engine:
         """
         return await self._images.image_for(command, image, progress)
 
-    async def host_settings(self, command: Sequence[str], project: Path | None) -> HostSettings:
-        """Return which of the host's settings hold in a box for this command; asked once."""
-        key = (host.manager_of(command), project)
+    async def host_settings(
+        self, command: Sequence[str], project: Path | None, manager: str = ""
+    ) -> HostSettings:
+        """Return which of the host's settings hold in a box for this command; asked once.
+
+        Args:
+            command: what is to run.
+            project: where it would run on the host.
+            manager: the image's package manager, for a command that is none itself ("sh", "make").
+        """
+        key = (host.manager_of(command) or manager, project)
         if key not in self._settings:
-            asking = self._client.call(host.settings, command, project, os.environ)
+            asking = self._client.call(host.settings, command, project, os.environ, manager)
             self._settings[key] = asyncio.create_task(asking, name="host settings")
         return await asyncio.shield(self._settings[key])
 
@@ -120,7 +128,7 @@ class Engine:
         if self._watchdog is None:
             self._watchdog = asyncio.create_task(self._client.call(Watchdog), name="watchdog")
         if spec.host_settings:
-            settings = await self.host_settings(spec.command, spec.project)
+            settings = await self.host_settings(spec.command, spec.project, spec.image.manager)
         box = Box(self._client, await asyncio.shield(self._watchdog), spec)
         try:
             await box.prepare(settings)

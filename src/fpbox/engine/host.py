@@ -70,16 +70,19 @@ def manager_of(command: Sequence[str]) -> str:
     return "pypi" if program in _PIP else ""
 
 
-def settings(command: Sequence[str], project: Path | None, environ: Mapping[str, str]) -> HostSettings:
+def settings(
+    command: Sequence[str], project: Path | None, environ: Mapping[str, str], fallback: str = ""
+) -> HostSettings:
     """Collect what holds for a command. Blocks: it may ask npm or pip.
 
     Args:
         command: what is to run in the box.
         project: where it would run on the host.
         environ: the host's environment.
+        fallback: whose settings to take when the command does not say: the image's package manager's.
     """
     parts = [certificates(environ), proxies(environ)]
-    manager = manager_of(command)
+    manager = manager_of(command) or fallback
     if manager == "npm":
         parts.append(npm(_npm_config(project)))
     elif manager == "pypi":
