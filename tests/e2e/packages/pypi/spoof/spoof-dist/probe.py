@@ -14,7 +14,12 @@ def look(*paths):
             Path(path).read_bytes()
 
 
-CODE = "import sys; [open(path, 'rb').read() for path in sys.argv[1:] if __import__('os').path.exists(path)]"
+CODE = """
+import contextlib, sys
+for path in sys.argv[2:]:
+    with contextlib.suppress(OSError):
+        open(path, "rb").read()
+"""
 
 
 def run(hook):
