@@ -14,7 +14,7 @@ LAYERS = (
     {"model", "errors", "resources", "settings"},
     {"trace", "attribute", "recipes", "score"},
     {"session", "engine", "stream", "report"},
-    {"control", "stopping"},
+    {"control", "stopping", "ending", "outputs", "trickle", "doctor"},
     {"run"},
     {"cli"},
 )

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tracing costs: untraced, fpbox, strace and gVisor side by side, interleaved, in one run.
 
-Each round runs every way once, in turn; the tables show medians over the rounds and ratios of those. Times are
-taken inside the container around the command itself; what it takes to start a container is a table of its own.
+Each round runs every way once, in turn; the tables show medians over the rounds and ratios of those. Times
+are taken inside the container around the command itself; what it takes to start a container is a table of its
+own.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ import os
 import platform
 import re
 import shlex
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -235,8 +234,8 @@ def page(tables: list[str], count: int) -> str:
     version = run(["docker", "version", "--format", "{{.Server.Version}}"]).strip()
     head = f"""# Performance
 
-Written by `ci/bench`: {count} rounds, every way once a round, medians. Machine: {cores} cores, Linux {kernel},
-Docker {version}. The ratios are what to look at; the machine was not otherwise idle.
+Written by `ci/bench`: {count} rounds, every way once a round, medians. Machine: {cores} cores, Linux
+{kernel}, Docker {version}. The ratios are what to look at; the machine was not otherwise idle.
 """
     return "\n\n".join([head.rstrip(), *tables]) + "\n"
 

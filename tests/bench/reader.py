@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How fast the Python side reads the tracer's stream, and whether its memory grows with the length of a run.
 
-Two streams: one process that opens the same few hundred files again and again (as a loop or a daemon does), and
-many short processes that each open files of their own (as compilers do). Both go through everything: decoder,
-observer, attribution, matcher with the whole catalogue.
+Two streams: one process that opens the same few hundred files again and again (as a loop or a daemon does),
+and many short processes that each open files of their own (as compilers do). Both go through everything:
+decoder, observer, attribution, matcher with the whole catalogue.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def string(number: int, value: bytes) -> bytes:
 
 
 def image(number: int) -> bytes:
-    return frame(4, struct.pack("<IIIIQQIIIIBBHI", number, number - 1, 100 + number, 1, 0, 0, 1, 2, 0, 0, 1, 0, 0, 0))
+    return frame(
+        4, struct.pack("<IIIIQQIIIIBBHI", number, number - 1, 100 + number, 1, 0, 0, 1, 2, 0, 0, 1, 0, 0, 0)
+    )
 
 
 def events(first: int, images: list[int], objects: list[int]) -> bytes:
@@ -93,7 +95,9 @@ def main() -> None:
         rates.append(rate)
         print(f"| {name} | {rate:,.0f} | {grown:,} KiB |")
     print()
-    print(f"Goal: 200,000 events a second. {'Met' if rates[0] >= 200_000 else 'Not met'} for the loop: {rates[0]:,.0f}.")
+    print(
+        f"Goal: 200,000 events a second. {'Met' if rates[0] >= 200_000 else 'Not met'} for the loop: {rates[0]:,.0f}."
+    )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ class Fpbox:
 
     def container(self) -> str:
         """Wait for a run's container and return its id."""
-        running: list[str] = until("a container", lambda: self.containers())
+        running: list[str] = until("a container", self.containers)
         return running[0]
 
     def until_output(self, process: subprocess.Popen[bytes], wanted: bytes) -> bytes:

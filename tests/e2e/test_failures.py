@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a run ends when things go wrong: no container stays behind, and it says what happened and what to do."""
+"""How a run ends when things go wrong: no container stays behind; it says what happened and what to do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +78,8 @@ def test_killing_fpbox_while_its_box_is_made_leaves_nothing(fpbox: Fpbox) -> Non
 
 
 def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    listings = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for listing in listings for child in listing.read_text().split()]
 
 
 @pytest.mark.parametrize("sweeper", ["gc", "run"])
@@ -153,11 +156,13 @@ def test_a_command_that_runs_out_of_memory_fails_by_itself(fpbox: Fpbox) -> None
 @as_root
 @pytest.mark.usefixtures("nothing_left")
 def test_a_tracer_that_runs_out_of_memory_makes_the_run_inconclusive(fpbox: Fpbox) -> None:
-    script = "echo started; read x </tmp/go || sleep 2; exec python3 -c 'x = bytearray(512 << 20)'"
+    script = "echo started; while [ ! -e go ]; do sleep 0.1; done; exec python3 -c 'x = bytearray(512 << 20)'"
     process = fpbox.start_run("--memory", "64m", "sh", "-c", script)
     fpbox.until_output(process, b"started")
-    tracer = docker("inspect", "-f", "{{.State.Pid}}", fpbox.container()).strip()
+    box = fpbox.container()
+    tracer = docker("inspect", "-f", "{{.State.Pid}}", box).strip()
     Path(f"/proc/{tracer}/oom_score_adj").write_text("1000")
+    docker("exec", "-u", "1000:1000", box, "touch", "/home/dev/go")
     done = fpbox.end(process)
     assert done.returncode == 4
     says(done, "out of memory", "--memory")
@@ -210,7 +215,14 @@ def test_a_command_cannot_claim_that_it_was_never_run(fpbox: Fpbox) -> None:
 def test_a_project_without_package_json_is_npms_own_error(fpbox: Fpbox) -> None:
     (fpbox.folder / "empty").mkdir()
     done = fpbox(
-        "run", "--network", "none", "-o", f"json={fpbox.report_file}", "npm", "install", cwd=fpbox.folder / "empty"
+        "run",
+        "--network",
+        "none",
+        "-o",
+        f"json={fpbox.report_file}",
+        "npm",
+        "install",
+        cwd=fpbox.folder / "empty",
     )
     assert done.returncode == 254
     says(done, "npm error", "package.json")
@@ -246,14 +258,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def fill(disk: Path) -> None:
+    with (disk / "filler").open("ab", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(512))
+
+
 @pytest.mark.usefixtures("nothing_left")
 def test_a_full_disk_for_the_record_does_not_stop_the_run(fpbox: Fpbox, small_disk: Path) -> None:
     env = fpbox.env | {"XDG_STATE_HOME": str(small_disk)}
-    process = fpbox.start_run("sh", "-c", "echo started; sleep 1; cat /etc/passwd >/dev/null; exit 5", env=env)
+    process = fpbox.start_run(
+        "sh", "-c", "echo started; sleep 1; cat /etc/passwd >/dev/null; exit 5", env=env
+    )
     fpbox.until_output(process, b"started")
-    with (small_disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
-        while True:
-            filler.write(bytes(512))
+    fill(small_disk)
     done = fpbox.end(process)
     assert done.returncode == 5
     says(done, "No space left on device", "report.json")
@@ -271,10 +289,7 @@ def test_a_disk_without_room_for_the_record_is_refused(fpbox: Fpbox) -> None:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_a_report_that_cannot_be_written_is_said_and_fails(fpbox: Fpbox, small_disk: Path) -> None:
-    (small_disk / "filler").write_bytes(bytes((128 << 10) - 4096))
-    with (small_disk / "more").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
-        while True:
-            filler.write(bytes(512))
+    fill(small_disk)
     done = fpbox("run", "--no-project", "--network", "none", "-o", f"json={small_disk}/r.json", "true")
     assert done.returncode == 125
     says(done, "cannot write", "r.json", "No space left on device")
@@ -434,10 +449,99 @@ def test_a_damaged_control_run_is_taken_again(fpbox: Fpbox, content: bytes) -> N
 # --- the engine goes away ---
 
 
+class PrivateEngine:
+    """An engine of a test's own, so that it can be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"unix://{folder}/engine.sock"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        for stale in ("pid", "exec/containerd/containerd.pid"):
+            (self.folder / stale).unlink(missing_ok=True)
+        options = {"data-root": "data", "exec-root": "exec", "pidfile": "pid"}
+        places = [f"--{name}={self.folder / place}" for name, place in options.items()]
+        with (self.folder / "engine.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                ["dockerd", *places, "-H", self.url, "--bridge=none", "--iptables=false"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        give_up = time.monotonic() + 30
+        while self.process.poll() is None and time.monotonic() < give_up:
+            if (
+                subprocess.run(
+                    ["docker", "-H", self.url, "info"], check=False, capture_output=True
+                ).returncode
+                == 0
+            ):
+                return
+            time.sleep(0.1)
+        said = (self.folder / "engine.log").read_text()[-400:]
+        self.end()
+        pytest.skip(f"no second engine can run here: {said}")
+
+    def docker(self, *arguments: str) -> str:
+        return docker("-H", self.url, *arguments)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def end(self) -> None:
+        """Stop it; its containerd and what that mounted go with it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+        for place in ("data", "exec/netns/default"):
+            subprocess.run(["umount", "-l", str(self.folder / place)], check=False, capture_output=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+WAITING = """
+#include <unistd.h>
+int main(void) { write(1, "started\\n", 8); access("/etc/passwd", 0); for (;;) sleep(1); }
+"""
+
+
 @pytest.fixture
-def private_engine(tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """An engine of this test's own, so that it can be killed."""
-    if os.geteuid() != 0 or not shutil.which("dockerd"):
-        pytest.skip("a second engine needs root and dockerd")
-    pytest.skip("not written yet")
-    yield {}
+def private_engine(tmp_path: Path) -> Iterator[PrivateEngine]:
+    """A second engine with one small image, `waiting:1`, whose program is /wait."""
+    if os.geteuid() != 0 or not shutil.which("dockerd") or not shutil.which("cc"):
+        pytest.skip("a second engine needs root, dockerd and a C compiler")
+    engine = PrivateEngine(Path(tempfile.mkdtemp(prefix="fpbox-")))  # sockets have short paths only
+    root = tmp_path / "root"
+    root.mkdir()
+    subprocess.run(["cc", "-static", "-x", "c", "-o", root / "wait", "-"], input=WAITING.encode(), check=True)
+    engine.start()
+    try:
+        with subprocess.Popen(["tar", "-C", str(root), "-c", "."], stdout=subprocess.PIPE) as packing:
+            subprocess.run(
+                ["docker", "-H", engine.url, "import", "-", "waiting:1"], stdin=packing.stdout, check=True
+            )
+        yield engine
+    finally:
+        engine.end()
+
+
+def test_a_killed_engine_is_reported_and_what_it_holds_is_swept_when_it_is_back(
+    fpbox: Fpbox, private_engine: PrivateEngine
+) -> None:
+    fpbox.env |= {"DOCKER_HOST": private_engine.url, "XDG_CACHE_HOME": str(fpbox.folder / "cache")}
+    process = fpbox.start_run("--image", "waiting:1", "/wait")
+    fpbox.until_output(process, b"started")
+    private_engine.kill()
+    done = fpbox.end(process)
+    assert done.returncode == 4
+    says(done, "stopped answering", "inconclusive", "`fpbox gc` will do it")
+    assert "stopped answering" in reasons(fpbox)
+    private_engine.start()
+    assert private_engine.docker("ps", "-aq").split()
+    swept = fpbox("gc")
+    assert swept.returncode == 0
+    assert b"removed fpbox-" in swept.stdout
+    assert private_engine.docker("ps", "-aq") == ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packages that look at the machine, installed for real: the right recipes on the right package by the right way."""
+"""Packages that look at the machine, installed for real: the right recipe on the right package and way."""
 
 from __future__ import annotations
 
