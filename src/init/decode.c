@@ -326,6 +326,29 @@ static void program(struct view *view, const struct call *call)
     view->cut_env |= env_unreadable;
 }
 
+static uint16_t family_of(struct bytes address)
+{
+    uint16_t family = AF_UNSPEC;
+    if (address.size >= sizeof family)
+        memcpy(&family, address.at, sizeof family);
+    return family;
+}
+
+/* How much of an address counts: what follows is padding, and may hold anything. */
+static size_t said_by_address(const char *address, size_t size)
+{
+    switch (family_of((struct bytes){address, size})) {
+    case AF_INET:
+        return least(size, offsetof(struct sockaddr_in, sin_zero));
+    case AF_INET6:
+        return least(size, sizeof(struct sockaddr_in6));
+    case AF_UNIX:
+        return size > 2 && address[2] ? 2 + strnlen(address + 2, size - 2) : size;
+    default:
+        return size;
+    }
+}
+
 static void read_address(struct view *view, const struct call *call, uint64_t address, uint64_t size, char *to)
 {
     size_t want = least((size_t)(uint32_t)size, ADDRESS_LIMIT);
@@ -338,13 +361,11 @@ static void read_address(struct view *view, const struct call *call, uint64_t ad
     }
     if ((uint32_t)size > ADDRESS_LIMIT || (size_t)got < want)
         view->flags |= EVENT_TRUNCATED;
-    view->object = (struct bytes){to, (size_t)got};
+    view->object = (struct bytes){to, said_by_address(to, (size_t)got)};
     view->address = address;
     view->held = to;
-    view->held_bytes = (size_t)got;
-    uint16_t family = 0;
-    memcpy(&family, to, least(sizeof family, (size_t)got));
-    if (family == AF_UNIX && got > 2 && to[2] != '/' && to[2] != '\0')
+    view->held_bytes = view->object.size;
+    if (family_of(view->object) == AF_UNIX && got > 2 && to[2] != '/' && to[2] != '\0')
         relative_to(view, call, AT_FDCWD, &view->base, base_text);
 }
 
@@ -361,12 +382,11 @@ static void read_query(struct view *view, const struct call *call, uint64_t addr
 
 static bool to_name_server(struct bytes address)
 {
-    uint16_t family, port;
-    if (address.size < 4)
+    uint16_t family = family_of(address), port;
+    if (address.size < 4 || (family != AF_INET && family != AF_INET6))
         return false;
-    memcpy(&family, address.at, 2);
-    memcpy(&port, address.at + 2, 2);
-    return (family == AF_INET || family == AF_INET6) && ntohs(port) == 53;
+    memcpy(&port, address.at + 2, sizeof port);
+    return ntohs(port) == 53;
 }
 
 /* Sockets that were connected to a name server: what is sent over them is worth a look. Small, because a process

@@ -97,10 +97,13 @@ static long long field_of(const char *name)
     return at ? strtoll(at + strlen(name), NULL, 10) : -1;
 }
 
-/* Fields of /proc/<pid>/stat, whose second may hold anything, spaces and brackets too. */
+/* Fields of the stat file, whose second may hold anything, spaces and brackets too. The first thread's own file,
+ * because that of the process counts over all its threads, and there may be ten thousand. */
 static bool read_stat(pid_t pid, struct about *about)
 {
-    if (read_about(pid, "stat", TEXT_LIMIT) <= 0)
+    char name[32];
+    snprintf(name, sizeof name, "task/%d/stat", pid);
+    if (read_about(pid, name, TEXT_LIMIT) <= 0)
         return false;
     char *at = strrchr(text, ')');
     if (!at)
@@ -162,11 +165,18 @@ struct process *procs_at(uint64_t ticket)
     return process->birth == ticket >> 32 ? process : NULL;
 }
 
+static void remember_leader(const struct process *process)
+{
+    leaders[(uint32_t)process->pid % CHILD_SLOTS] = (struct leader){process->pid, process->image};
+}
+
 static struct process *take_place(void)
 {
     for (uint32_t i = 0; i < process_count; i++)
-        if (atomic_load(&processes[i].state) != PROCESS_LIVE)
+        if (atomic_load(&processes[i].state) != PROCESS_LIVE) {
+            remember_leader(&processes[i]);
             return &processes[i];
+        }
     if (process_count < MAX_PROCESSES)
         return &processes[process_count++];
     overflows++;
@@ -281,11 +291,12 @@ static uint32_t remembered_parent(pid_t pid, uint64_t start_ticks)
     return child->image;
 }
 
+/* The image of a process that led a group or a session, dead or alive. */
 static uint32_t led_by(pid_t pid)
 {
-    struct process *process = procs_find(pid);
-    if (process)
-        return process->image;
+    for (uint32_t i = 0; i < process_count; i++)
+        if (processes[i].pid == pid)
+            return processes[i].image;
     struct leader *leader = &leaders[(uint32_t)pid % CHILD_SLOTS];
     return leader->pid == pid ? leader->image : 0;
 }
@@ -456,7 +467,8 @@ static void after_exec(struct process *process, pid_t tid, uint64_t ns)
     struct about about = {0};
     if (!read_stat(process->pid, &about))
         return;
-    if (about.stack != process->stack)
+    /* A first thread that has ended, while others go on, has no stack to show. */
+    if (about.stack && about.stack != process->stack)
         new_program(process, &about, ns);
     else if (tid == process->exec_tid && process->image)
         process->exec_tid = 0;
@@ -507,11 +519,6 @@ void procs_will_exec(struct process *process, pid_t tid, struct bytes env, bool 
     process->exec_env_cut = cut;
 }
 
-static void remember_leader(const struct process *process)
-{
-    leaders[(uint32_t)process->pid % CHILD_SLOTS] = (struct leader){process->pid, process->image};
-}
-
 /* A process that makes no other call before it ends matters only when it leaves children behind. */
 static struct process *of_ending(pid_t tid, uint64_t ns)
 {
@@ -528,10 +535,8 @@ void procs_will_exit(pid_t tid, bool whole, int code, uint64_t ns)
     struct process *process = of_ending(tid, ns);
     if (!process)
         return;
-    if (whole || tid == process->pid) {
+    if (whole || tid == process->pid)
         atomic_store(&process->exit_code, code & 0xFF);
-        remember_leader(process);
-    }
     if (whole)
         remember_children(process->pid, process->image);
     else
@@ -543,10 +548,8 @@ void procs_will_exit(pid_t tid, bool whole, int code, uint64_t ns)
 void procs_will_be_killed(pid_t pid)
 {
     struct process *process = pid > 1 ? procs_find(pid) : NULL;
-    if (!process)
-        return;
-    remember_leader(process);
-    remember_children(pid, process->image);
+    if (process)
+        remember_children(pid, process->image);
 }
 
 void procs_forget(pid_t tid)
