@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds the tracer with the package: one static binary for each architecture asked for.
 
-FPBOX_ARCH names the architectures, separated by commas (default: this machine's). The system's C compiler is used
-for this machine's own, ziglang for any other or when there is no compiler.
+FPBOX_ARCH names the architectures, separated by commas (default: this machine's). The system's C compiler
+is used for this machine's own, ziglang for any other or when there is no compiler.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wformat=2", "-Wmissing-prototypes", "-Wvla"]
+WARNINGS = [
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wshadow",
+    "-Wformat=2",
+    "-Wmissing-prototypes",
+    "-Wvla",
+]
 KNOWN = ("x86_64", "aarch64")
 
 
@@ -31,8 +40,8 @@ def compiler(arch: str) -> list[str]:
     if importlib.util.find_spec("ziglang"):
         return [sys.executable, "-m", "ziglang", "cc", "-target", f"{arch}-linux-musl"]
     raise RuntimeError(
-        f"no C compiler for {arch}: install gcc (apt-get install gcc libc6-dev), or ziglang (pip install ziglang) "
-        "and build with --no-build-isolation"
+        f"no C compiler for {arch}: install gcc (apt-get install gcc libc6-dev), "
+        "or ziglang (pip install ziglang) and build with --no-build-isolation"
     )
 
 
@@ -42,7 +51,7 @@ def build_tracer(root: Path, arch: str) -> Path:
     target.parent.mkdir(exist_ok=True)
     sources = sorted(str(path) for path in (root / "src" / "init").glob("*.c"))
     command = [*compiler(arch), *WARNINGS, "-O2", "-static", "-pthread", "-s"]
-    subprocess.run([*command, f"-I{root / 'seccomp'}", "-o", str(target), *sources], check=True)  # noqa: S603
+    subprocess.run([*command, f"-I{root / 'seccomp'}", "-o", str(target), *sources], check=True)
     return target
 
 

@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NAME = "fpbox-bench-image"
 PACKAGES = "strace python3-pip python3-setuptools python3-wheel python3-dev"
-UNIT = "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <math.h>\n#include <pthread.h>\n"
+HEADERS = ("stdio", "stdlib", "string", "math", "pthread")
 SDISTS = ("docopt==0.6.2", "netifaces==0.11.0")
 WARM = "cd /bench/app && npm ci --no-audit --no-fund && rm -rf node_modules"
 
@@ -34,8 +34,12 @@ def fill(folder: Path) -> None:
     """Put together what becomes /bench."""
     for name in ("floor", "openloop"):
         run("gcc", "-O2", "-static", "-pthread", "-o", str(folder / name), str(HERE / f"{name}.c"))
-    (folder / "unit.c").write_text(UNIT + "int main(void) { return (int)strlen(getenv(\"HOME\")); }\n")
-    shutil.copytree(ROOT / "examples" / "webapp", folder / "app", ignore=shutil.ignore_patterns("node_modules"))
+    (folder / "unit.c").write_text(
+        "".join(f"#include <{name}.h>\n" for name in HEADERS)
+        + 'int main(void) { return (int)strlen(getenv("HOME")); }\n'
+    )
+    app = folder / "app"
+    shutil.copytree(ROOT / "examples" / "webapp", app, ignore=shutil.ignore_patterns("node_modules"))
     download = ("download", "--quiet", "--no-deps", "--no-binary", ":all:")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
     run(*pip, *download, "--dest", str(folder / "wheels"), *SDISTS)

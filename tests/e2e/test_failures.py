@@ -464,7 +464,7 @@ class PrivateEngine:
         places = [f"--{name}={self.folder / place}" for name, place in options.items()]
         with (self.folder / "engine.log").open("ab") as log:
             self.process = subprocess.Popen(
-                ["dockerd", *places, "-H", self.url, "--bridge=none", "--iptables=false"],
+                ["unshare", "--net", "dockerd", *places, "-H", self.url, "--bridge=none", "--iptables=false"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
