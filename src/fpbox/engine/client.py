@@ -24,6 +24,13 @@ TIMEOUT_S = 120
 _PROBE_S = 10
 _THREADS = 20
 _UNIX = "unix://"
+_CAUSES = (
+    "Permission denied",
+    "No such file or directory",
+    "Connection refused",
+    "Connection reset by peer",
+    "Remote end closed connection",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Client:
 def gone(endpoint: Endpoint, error: BaseException) -> EngineError:
     """Return the error for an engine that stopped answering in the middle."""
     return EngineError(
-        f"the container engine at {endpoint.url} stopped answering: {error}",
+        f"the container engine at {endpoint.url} stopped answering: {_reason(error)}",
         "See that it runs (`fpbox doctor`); what it still holds of this run is removed by `fpbox gc`.",
     )
 
@@ -201,7 +208,7 @@ def machine(arch: str) -> str:
 def _reason(error: BaseException) -> str:
     """Return the innermost cause, which is the one that tells something."""
     text = str(error)
-    for known in ("Permission denied", "No such file or directory", "Connection refused"):
+    for known in _CAUSES:
         if known in text:
             hint = ": add yourself to the docker group, or use a rootless engine" if known[0] == "P" else ""
             return known + hint
