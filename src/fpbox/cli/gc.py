@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import asdict
 
 import click
 
@@ -14,12 +16,16 @@ from fpbox.engine import Engine, Removed
 @click.option(
     "--all", "everything", is_flag=True, help="Also remove what is in use, or was made on another machine."
 )
-def command(*, everything: bool) -> int:
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(*, everything: bool, form: str) -> int:
     """Remove the containers that an interrupted run left behind.
 
     Every run does the same when it begins.
     """
     removed = asyncio.run(_collect(everything=everything))
+    if form == "json":
+        click.echo(json.dumps([asdict(item) for item in removed], indent=2))
+        return 0
     for item in removed:
         click.echo(f"removed {item.name}")
     if not removed:

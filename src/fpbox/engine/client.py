@@ -21,9 +21,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TIMEOUT_S = 120
-_PROBE_S = 10
 _THREADS = 20
 _UNIX = "unix://"
+_CONTEXTS = "See `docker context ls`; choose one with `docker context use NAME` or DOCKER_CONTEXT."
 _CAUSES = (
     "Permission denied",
     "No such file or directory",
@@ -173,17 +173,24 @@ def _tls_from(environ: Mapping[str, str]) -> TLSConfig | bool:
 
 
 def _context(environ: Mapping[str, str]) -> Endpoint | None:
-    """Return the endpoint of the context chosen with `docker context use` or DOCKER_CONTEXT, if one is."""
-    from docker.context import ContextAPI  # noqa: PLC0415
-    from docker.errors import DockerException  # noqa: PLC0415
+    """Return the endpoint of the context chosen with `docker context use` or DOCKER_CONTEXT, if one is.
 
-    try:
-        context: Any = ContextAPI.get_context(environ.get("DOCKER_CONTEXT") or None)
-    except (DockerException, ValueError, OSError, KeyError):
-        context = None
-    if context is None or context.Name == "default" or not context.Host:
+    Raises:
+        EngineUnavailable: a context is chosen that cannot be used; another engine would be a surprise.
+    """
+    from docker.context import ContextAPI  # noqa: PLC0415
+    from docker.context.config import get_current_context_name  # noqa: PLC0415
+
+    name = environ.get("DOCKER_CONTEXT") or get_current_context_name()
+    if name == "default":
         return None
-    return Endpoint(context.Host, f"docker context {context.Name!r}", context.TLSConfig or False)
+    try:
+        context: Any = ContextAPI.get_context(name)
+    except Exception as error:  # docker-py raises exactly that for a broken file
+        raise EngineUnavailable(f"docker context {name!r} cannot be read: {error}", _CONTEXTS) from error
+    if context is None or not context.Host:
+        raise EngineUnavailable(f"there is no docker context {name!r}", _CONTEXTS)
+    return Endpoint(context.Host, f"docker context {name!r}", context.TLSConfig or False)
 
 
 def _version(answer: dict[str, Any]) -> Version:

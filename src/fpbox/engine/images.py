@@ -114,7 +114,12 @@ class Images:
         if await self.find(base) is None and (failure := await self._pull(base, progress)):
             progress(f"{base} cannot be pulled ({failure}), making one like it")
             source, base = "bootstrapped", await self._bootstrap(folder, progress)
-        await self._build(folder, tag, base, source, progress)
+        try:
+            await self._build(folder, tag, base, source, progress)
+        except BaseException:
+            if source == "bootstrapped":  # nothing else refers to it
+                await self._client.call(self._client.api.remove_image, base, force=True)
+            raise
 
     async def _bootstrap(self, folder: Path, progress: Progress) -> str:
         loop = asyncio.get_running_loop()

@@ -131,6 +131,7 @@ def _rules(root: Path) -> Ignore:
 def _walk(root: Path, target: str, rules: Ignore, *, credentials: bool) -> Iterator[Entry]:
     """Go through the tree, a directory before what is in it, never through a link."""
     waiting = [""]
+    owed: dict[str, Entry] = {}  # ignored directories, there only if an exception brings back what is in them
     while waiting:
         below = waiting.pop()
         with os.scandir(root / below) as listing:
@@ -143,10 +144,20 @@ def _walk(root: Path, target: str, rules: Ignore, *, credentials: bool) -> Itera
             ignored = rules.matches(path)
             if stat.S_ISDIR(info.st_mode) and (not ignored or rules.has_exceptions):
                 waiting.append(path)
+                if ignored:
+                    owed[path] = Entry(Path(item.path), f"{target}/{path}", info)
             if not ignored and (
                 entry := _entry(Path(item.path), f"{target}/{path}", info, credentials=credentials)
             ):
+                yield from _parents(path, owed)
                 yield entry
+
+
+def _parents(path: str, owed: dict[str, Entry]) -> Iterator[Entry]:
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        if parent := owed.pop("/".join(parts[:depth]), None):
+            yield parent
 
 
 def _entry(source: Path, path: str, info: os.stat_result, *, credentials: bool) -> Entry | None:

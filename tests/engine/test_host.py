@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The host's certificates, proxies and registries hold in the box; its logins do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fpbox.engine import host
+
+CERT = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
+
+
+@pytest.fixture
+def no_own_authorities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "_LOCAL_CERTIFICATES", str(tmp_path / "none"))
+    monkeypatch.setattr(host, "_SYSTEM_BUNDLES", (str(tmp_path / "system.pem"),))
+    (tmp_path / "system.pem").write_text(CERT.format("c3lzdGVt"))
+
+
+@pytest.mark.usefixtures("no_own_authorities")
+def test_a_host_with_the_distributions_authorities_changes_nothing() -> None:
+    assert host.certificates({}) == host.HostSettings()
+
+
+@pytest.mark.usefixtures("no_own_authorities")
+def test_an_extra_authority_is_added_to_the_systems(tmp_path: Path) -> None:
+    (tmp_path / "extra.pem").write_text("remark\n" + CERT.format("ZXh0cmE="))
+    found = host.certificates({"NODE_EXTRA_CA_CERTS": str(tmp_path / "extra.pem")})
+    assert found.files[0].data.decode() == CERT.format("c3lzdGVt") + CERT.format("ZXh0cmE=")
+    assert dict(found.env)["SSL_CERT_FILE"] == found.files[0].path == host.BUNDLE
+
+
+@pytest.mark.usefixtures("no_own_authorities")
+def test_a_private_key_beside_the_certificates_stays_on_the_host(tmp_path: Path) -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
+    (tmp_path / "all.pem").write_text(key + CERT.format("YQ=="))
+    found = host.certificates({"SSL_CERT_FILE": str(tmp_path / "all.pem")})
+    assert found.files[0].data.decode() == CERT.format("YQ==")
+
+
+@pytest.mark.usefixtures("no_own_authorities")
+def test_a_bundle_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "system.pem").unlink()
+    assert host.certificates({"SSL_CERT_FILE": str(tmp_path / "gone.pem")}) == host.HostSettings()
+
+
+def test_proxies_hold_in_both_spellings_without_their_login() -> None:
+    found = host.proxies({"HTTPS_PROXY": "http://me:secret@proxy.example:3128", "no_proxy": "a.example"})
+    assert dict(found.env) == {
+        "https_proxy": "http://proxy.example:3128",
+        "HTTPS_PROXY": "http://proxy.example:3128",
+        "no_proxy": "a.example",
+        "NO_PROXY": "a.example",
+    }
+    assert "login in https_proxy" in found.notes[0]
+
+
+def test_a_proxy_on_loopback_is_told_of() -> None:
+    (note,) = host.proxies({"http_proxy": "http://127.0.0.1:8080"}).notes
+    assert "nothing in the box can reach it" in note
+
+
+def test_npms_registries_go_in_without_logins_and_local_ones_stay() -> None:
+    found = host.npm(
+        {
+            "registry": "https://u:p@npm.example/r/",
+            "@acme:registry": "https://acme.example/",
+            "@here:registry": "file:///srv/npm",
+            "loglevel": "notice",
+        }
+    )
+    assert dict(found.env)["npm_config_registry"] == "https://npm.example/r/"
+    assert dict(found.env)["npm_config_@acme:registry"] == "https://acme.example/"
+    assert found.registry_hosts == {"npm.example", "acme.example"}
+    assert "p@" not in repr(found)
+
+
+def test_npms_block_on_scripts_is_lifted_and_the_report_says_so() -> None:
+    found = host.npm({})
+    assert dict(found.env)["npm_config_dangerously_allow_all_scripts"] == "true"
+    assert found.notes == (host.SCRIPTS_NOTE,)
+
+
+def test_pips_variables_win_over_its_file() -> None:
+    environ = {"PIP_EXTRA_INDEX_URL": "https://u:p@extra.example/simple file:///opt/x"}
+    found = host.pip(environ, {"index-url": "https://one.example/simple", "trusted-host": "one.example"}, [])
+    assert dict(found.env) == {
+        "PIP_INDEX_URL": "https://one.example/simple",
+        "PIP_EXTRA_INDEX_URL": "https://extra.example/simple",
+        "PIP_TRUSTED_HOST": "one.example",
+        "UV_DEFAULT_INDEX": "https://one.example/simple",
+    }
+    assert found.registry_hosts == {"one.example", "extra.example"}
+
+
+def test_without_an_index_of_its_own_pips_own_places_are_the_registry() -> None:
+    found = host.pip({}, {}, ["https://index.example/simple", "https://files.example"])
+    assert found.env == ()
+    assert found.registry_hosts == {"index.example", "files.example"}
+
+
+def test_pips_listing_is_read_with_its_lists() -> None:
+    listing = "global.extra-index-url='https://a.example\\nhttps://b.example'\nglobal.cert='/c'\ndownload.index-url='x'\n"
+    assert dict(host._pip_options(listing)) == {
+        "extra-index-url": "https://a.example https://b.example",
+        "cert": "/c",
+    }
+
+
+def test_pip_itself_says_where_it_goes() -> None:
+    index, files = host._pip_defaults()
+    assert index.startswith("https://")
+    assert files.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("command", "manager"),
+    [
+        (["npm", "i"], "npm"),
+        (["/usr/bin/npx", "x"], "npm"),
+        (["python3.12", "-m", "x"], "pypi"),
+        (["pip3.11"], "pypi"),
+        (["uv"], "pypi"),
+        (["make"], ""),
+        ([], ""),
+    ],
+)
+def test_a_command_tells_its_package_manager(command: list[str], manager: str) -> None:
+    assert host.manager_of(command) == manager
+
+
+def test_npm_is_asked_in_the_project(tmp_path: Path) -> None:
+    (tmp_path / ".npmrc").write_text("registry=https://mirror.example/npm/\n")
+    (tmp_path / "package.json").write_text("{}")
+    environ = {"PATH": "/usr/bin"}
+    assert "mirror.example" in host.settings(["npm", "ci"], tmp_path, environ).registry_hosts
