@@ -172,7 +172,7 @@ LOOP = {
 def loop_table(count: int) -> str:
     """An open(2) loop: nanoseconds a call."""
     print("bench: open loop", file=sys.stderr)
-    calls = "200000"
+    calls = "30000"
     times: dict[str, list[float]] = {}
     for _ in range(count):
         for name, ns in loop_round(calls):
