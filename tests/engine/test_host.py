@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fpbox.engine import host
+from fpbox.engine.remember import remembered
 
 CERT = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
 
@@ -78,7 +79,7 @@ def test_npms_registries_go_in_without_logins_and_local_ones_stay() -> None:
 
 
 def test_npms_block_on_scripts_is_lifted_and_the_report_says_so() -> None:
-    found = host.npm({})
+    found = host.npm({"registry": "https://npm.example/"})
     assert dict(found.env)["npm_config_dangerously_allow_all_scripts"] == "true"
     assert found.notes == (host.SCRIPTS_NOTE,)
 
@@ -136,3 +137,46 @@ def test_npm_is_asked_in_the_project(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     environ = {"PATH": "/usr/bin"}
     assert "mirror.example" in host.settings(["npm", "ci"], tmp_path, environ).registry_hosts
+
+
+def test_a_changed_npmrc_is_noticed_though_answers_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    project = tmp_path / "app"
+    project.mkdir()
+    (project / "package.json").write_text("{}")
+    asked = []
+    ask = host._ask_npm
+    monkeypatch.setattr(host, "_ask_npm", lambda directory: (asked.append(directory), ask(directory))[1])
+    first = host.settings(["npm", "ci"], project, {})
+    assert host.settings(["npm", "ci"], project, {}) == first
+    assert len(asked) == 1
+    (project / ".npmrc").write_text("registry=https://new.example/\n//new.example/:_authToken=secret\n")
+    assert "new.example" in host.settings(["npm", "ci"], project, {}).registry_hosts
+    assert len(asked) == 2
+    assert host.settings(["npm", "ci"], project, {"npm_config_registry": "x"}) != first
+    kept = "".join(file.read_text() for file in (tmp_path / "cache").rglob("*.json"))
+    assert "new.example" in kept
+    assert "secret" not in kept
+
+
+def test_an_answer_that_was_cut_or_is_empty_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    answers = iter([{}, {"a": "1"}, {"a": "2"}])
+    assert remembered(["x"], lambda: (next(answers), [])) == {}
+    assert remembered(["x"], lambda: (next(answers), [])) == {"a": "1"}
+    (file,) = tmp_path.rglob("*.json")
+    file.write_text(file.read_text()[:-3])
+    assert remembered(["x"], lambda: (next(answers), [])) == {"a": "2"}
+
+
+def test_a_registry_that_npm_keeps_to_itself_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / ".npmrc").write_text("registry=https://u:secret@new.example/\n")
+    (tmp_path / "package.json").write_text("{}")
+    found = host.settings(["npm", "ci"], tmp_path, {})
+    assert found.registry_hosts == frozenset()
+    assert host.SILENT_NOTE in found.notes
+    assert "secret" not in repr(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -64,7 +64,7 @@ class Box:
     ) -> None:
         await self.remove()
 
-    async def prepare(self, host: HostSettings) -> None:
+    async def prepare(self, settings: Awaitable[HostSettings]) -> None:
         """Make the container, put everything into it and attach. Used by `Engine.box`."""
         spec = self.spec
         marks = {
@@ -80,7 +80,7 @@ class Box:
         user = await self._account(spec.image)
         self.home = user.home
         self.workdir = spec.workdir or str(PurePosixPath(user.home) / self._project_name())
-        await self._call("copy the project into the box", self._fill, user, host)
+        await self._call("copy the project into the box", self._fill, user, await settings)
         self._attachment = await self._attach()
 
     async def start(self) -> None:

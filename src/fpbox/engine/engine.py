@@ -124,18 +124,23 @@ class Engine:
         Raises:
             BoxError: the container cannot be made. UsageError: the project cannot be copied.
         """
-        settings = HostSettings()
         if self._watchdog is None:
             self._watchdog = asyncio.create_task(self._client.call(Watchdog), name="watchdog")
-        if spec.host_settings:
-            settings = await self.host_settings(spec.command, spec.project, spec.image.manager)
         box = Box(self._client, await asyncio.shield(self._watchdog), spec)
+        asking = asyncio.create_task(self._settings_for(spec), name="host settings of a box")
         try:
-            await box.prepare(settings)
+            await box.prepare(asking)
         except BaseException:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
             await box.remove()
             raise
         return box
+
+    async def _settings_for(self, spec: BoxSpec) -> HostSettings:
+        if not spec.host_settings:
+            return HostSettings()
+        return await self.host_settings(spec.command, spec.project, spec.image.manager)
 
     async def gc(self, *, everything: bool = False) -> list[Removed]:
         """Remove containers whose fpbox is gone.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,11 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from fpbox.engine.remember import remembered
 from fpbox.engine.spec import BoxFile
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SCRIPTS_NOTE = (
     "npm's block on dependencies' install scripts was lifted in the box, so that their doings are seen"
+)
+SILENT_NOTE = (
+    "npm on this machine does not tell its registry (it is missing, or the address holds a login, which npm "
+    "keeps to itself): the box uses npm's default"
 )
 _BUNDLE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO")
 _IN_THE_BOX = (*_BUNDLE_VARIABLES, "NODE_EXTRA_CA_CERTS", "npm_config_cafile")
@@ -34,6 +40,7 @@ _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-
 _NPM = ("npm", "npx", "yarn", "pnpm", "node", "corepack", "bun")
 _PIP = ("pip", "pip3", "python", "python3", "uv", "uvx", "poetry")
 _ASK_S = 20
+_NPM_FILES = (".npmrc", "package.json", "node_modules")
 _PIP_DEFAULTS = (
     "from pip._internal.models.index import PyPI; "
     "print(PyPI.simple_url, 'https://' + PyPI.file_storage_domain)"
@@ -84,7 +91,7 @@ def settings(
     parts = [certificates(environ), proxies(environ)]
     manager = manager_of(command) or fallback
     if manager == "npm":
-        parts.append(npm(_npm_config(project)))
+        parts.append(npm(_npm_config(project, environ)))
     elif manager == "pypi":
         parts.append(pip(environ, _pip_config(), _pip_defaults()))
     return HostSettings(
@@ -126,15 +133,16 @@ def proxies(environ: Mapping[str, str]) -> HostSettings:
     return HostSettings(env=tuple(env), notes=tuple(notes))
 
 
-def npm(config: Mapping[str, object]) -> HostSettings:
+def npm(config: Mapping[str, str]) -> HostSettings:
     """Take over npm's registries, and lift its block on the install scripts of dependencies."""
     env = [("npm_config_dangerously_allow_all_scripts", "true")]
     urls = []
     for key, value in config.items():
-        if (key == "registry" or key.endswith(":registry")) and isinstance(value, str) and _is_remote(value):
+        if (key == "registry" or key.endswith(":registry")) and _is_remote(value):
             urls.append(without_login(value))
             env.append((f"npm_config_{key}", urls[-1]))
-    return HostSettings(env=tuple(env), registries=tuple(urls), notes=(SCRIPTS_NOTE,))
+    notes = (SCRIPTS_NOTE,) if "registry" in config else (SCRIPTS_NOTE, SILENT_NOTE)
+    return HostSettings(env=tuple(env), registries=tuple(urls), notes=notes)
 
 
 def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequence[str]) -> HostSettings:
@@ -185,13 +193,42 @@ def _joined(paths: Iterable[Path]) -> bytes:
     return b"".join(cert + b"\n" for cert in seen)
 
 
-def _npm_config(project: Path | None) -> dict[str, object]:
-    said = _ask(["npm", "config", "list", "--json"], project or Path("/"))
+def _npm_config(project: Path | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """Ask npm for its registries. It takes 200 ms to say, so the answer is kept."""
+    directory = (project or Path("/")).resolve()
+    program = Path(shutil.which("npm") or "npm").resolve()
+    if program.name != "npm-cli.js":  # a version manager's shim may lead to any npm
+        return _ask_npm(directory)[0]
+    settings = sorted(
+        f"{name}={value}" for name, value in environ.items() if name.lower().startswith("npm_config")
+    )
+    places = [f"{name}={environ.get(name, '')}" for name in ("HOME", "PREFIX", "XDG_CONFIG_HOME")]
+
+    def ask() -> tuple[dict[str, str], list[Path]]:
+        answer, config = _ask_npm(directory)
+        named = [Path(str(config[key])) for key in ("userconfig", "globalconfig") if config.get(key)]
+        above = [parent / name for parent in (directory, *directory.parents) for name in _NPM_FILES]
+        own = [program, program.parents[1] / "package.json", program.parents[1] / "npmrc"]
+        return answer, [*named, *above, *own]
+
+    return remembered(["npm", str(program), str(directory), *settings, *places], ask)
+
+
+def _ask_npm(directory: Path) -> tuple[dict[str, str], dict[str, object]]:
+    """Return npm's registries, without logins, and its whole configuration."""
+    said = _ask(["npm", "config", "list", "--json"], directory)
     try:
         config = json.loads(said)
     except ValueError:
-        return {}
-    return config if isinstance(config, dict) else {}
+        return {}, {}
+    if not isinstance(config, dict):
+        return {}, {}
+    registries = {
+        key: without_login(value)
+        for key, value in config.items()
+        if (key == "registry" or key.endswith(":registry")) and isinstance(value, str)
+    }
+    return registries, config
 
 
 def _pip_config() -> dict[str, str]:
