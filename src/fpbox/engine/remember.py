@@ -24,7 +24,7 @@ def remembered(basis: Iterable[str], ask: Callable[[], tuple[Answer, list[Path]]
             answer is not kept.
     """
     name = hashlib.sha256("\0".join(basis).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    path = platformdirs.user_cache_path("fpbox") / "host" / f"{name}.json"
+    path = platformdirs.user_cache_path("fpbox") / "host" / name
     known = _load(path)
     if known is not None:
         return known
