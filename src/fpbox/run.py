@@ -107,17 +107,20 @@ class _Run:
         stream = await stack.enter_async_context(self._stream())
         stack.push_async_callback(self._farewell, stream)
         engine = await stack.enter_async_context(await Engine.connect())
-        attributor = Attributor()
         async with _tasks() as group:
-            catalogue = group.create_task(asyncio.to_thread(load_catalogue), name="catalogue")
             group.create_task(self._sweep(engine), name="sweep")
             box, baseline = await self._box(engine, stack)
+            info = self._info(box.spec.image)
+            stream.run_started(info)
+            self.ui.ready()
+            began = time.monotonic()
+            # Reading the recipes takes as long as the engine needs to start the box; the tracer waits.
+            catalogue = group.create_task(asyncio.to_thread(load_catalogue), name="catalogue")
+            await box.start()
+        attributor = Attributor()
         matcher = Matcher(catalogue.result(), baseline, self.host.registry_hosts)
         trace = Trickle(stream.events) if self.settings.mqtt_trace else None
         session = Session(matcher, attributor, trace.put if trace else None)
-        info = self._info(box.spec.image)
-        stream.run_started(info)
-        began = time.monotonic()
         await self._watch(box, session, stream)
         if trace:
             trace.flush()
@@ -164,10 +167,8 @@ class _Run:
             self.ui.note(trouble)
 
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
-        """Run the command and read the tracer's stream to its end. The engine may go away meanwhile."""
+        """Read the tracer's stream to its end. The engine may go away meanwhile."""
         limit = self.settings.time_limit_s
-        self.ui.ready()
-        await box.start()
         try:
             async with asyncio.timeout(limit + self.settings.linger_s + _GRACE_S if limit else None):
                 await self._read(box, session, stream)

@@ -481,8 +481,8 @@ class PrivateEngine:
         if self.process is not None:
             self.process.terminate()
             self.process.wait()
-        for place in ("data", "exec/netns/default"):
-            subprocess.run(["umount", "-l", str(self.folder / place)], check=False, capture_output=True)
+        for place in (self.folder / "data", *(self.folder / "exec" / "netns").glob("*")):
+            subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
