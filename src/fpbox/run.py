@@ -100,12 +100,13 @@ class _Run:
         self.ended_early = False
         self.installed: int | None = None
         self.host = HostSettings()
+        self.stream: Stream | None = None
 
     async def main(self, stack: AsyncExitStack) -> int:
         """Run it all; what is opened is left to `stack` to close."""
         outputs.make_folder(self.folder)
-        stream = await stack.enter_async_context(self._stream())
-        stack.push_async_callback(self._farewell, stream)
+        stack.callback(self._farewell)
+        self.stream = stream = await stack.enter_async_context(self._stream())
         engine = await stack.enter_async_context(await Engine.connect())
         async with _tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
@@ -161,9 +162,9 @@ class _Run:
         except EngineError as error:
             self.ui.note(f"{box.name} could not be removed, `fpbox gc` will do it: {error.message}")
 
-    async def _farewell(self, stream: Stream) -> None:
-        """Say what went wrong with the stream, before it is closed."""
-        for trouble in stream.trouble:
+    def _farewell(self) -> None:
+        """Say what could not be written or sent, once the stream is closed."""
+        for trouble in self.stream.trouble if self.stream else ():
             self.ui.note(trouble)
 
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
@@ -262,9 +263,7 @@ class _Run:
                 await self._to_stdout(document)
             elif output.format == "json":
                 self.failed |= not self._deliver(Path(output.file), document)
-        left = await stream.drain(_DRAIN_S)
-        if left:
-            self.ui.note(f"{left} messages wait for the broker: sent when it is back, or at the next run")
+        await stream.drain(_DRAIN_S)
         return ending.exit_code(report, signal=self.stop.signal, failed=self.failed)
 
     async def _to_stdout(self, document: bytes) -> None:
