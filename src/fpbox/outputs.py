@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +15,7 @@ from fpbox.errors import UsageError
 from fpbox.settings import Output
 
 STDOUT = "-"
+_DEVICES = "/dev"
 
 
 def state_dir() -> Path:
@@ -57,7 +59,7 @@ def check(outputs: Iterable[Output]) -> None:
     """
     for output in outputs:
         path = Path(output.file)
-        if output.file == STDOUT:
+        if output.file == STDOUT or path.is_relative_to(_DEVICES):
             continue
         if path.is_dir():
             raise UsageError(f"-o {output.format}={path}: this is a directory", "Name a file in it.")
@@ -72,16 +74,23 @@ def check(outputs: Iterable[Output]) -> None:
 def write(path: Path, document: bytes) -> str:
     """Write a file whole or not at all; return why not, or "" when it is there.
 
-    What is no regular file (a pipe, /dev/fd/3) is written to as it is.
+    What is no regular file (a pipe, /dev/fd/3) is written to as it is; a link goes on pointing where it did.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        if path.exists() and not path.is_file():
+        if path.is_relative_to(_DEVICES) or (path.exists() and not path.is_file()):
             path.write_bytes(document)
-            return ""
-        part.write_bytes(document)
-        part.replace(path)
+        else:
+            _replace(path.resolve() if path.is_symlink() else path, document)
     except OSError as error:
-        part.unlink(missing_ok=True)
         return f"cannot write {path}: {error.strerror}"
     return ""
+
+
+def _replace(path: Path, document: bytes) -> None:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        part.write_bytes(document)
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -81,4 +82,8 @@ def main(argv: list[str] | None = None) -> None:
     except FpboxError as error:
         click.echo(f"fpbox: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception:  # noqa: BLE001 - the outermost edge: exit status 1 would pass for the command's own
+        traceback.print_exc()
+        click.echo("fpbox: this is a mistake in fpbox; please report what stands above", err=True)
+        sys.exit(FpboxError.exit_code)
     sys.exit(result if isinstance(result, int) else 0)

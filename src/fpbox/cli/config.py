@@ -11,10 +11,18 @@ from fpbox.errors import UsageError
 
 _NAMES = frozenset(
     {
-        "image", "network", "level", "fail-on", "linger", "timeout", "memory", "pids", "file-size", "mqtt",
-        "mqtt-trace", "site", "worker", "output", "env", "include-credentials",
+        "image", "project", "no-project", "include-credentials", "network", "level", "fail-on", "linger",
+        "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
+        "quiet",
     }
 )  # fmt: skip
+_LISTS = frozenset({"env", "output"})
+_FLAGS = frozenset({"no-project", "include-credentials", "mqtt-trace", "quiet"})
+_SHAPES = {
+    "list": 'Write {0} = ["...", "..."].',
+    "flag": "Write {0} = true, or leave it out.",
+    "value": 'Write {0} = "...".',
+}
 
 
 def load_settings_file(config: str | None) -> tuple[dict[str, Any], str]:
@@ -37,10 +45,32 @@ def _table(path: Path) -> dict[str, Any]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path}: {error}", "Mend the file, or name another with --config.") from error
-    table = data.get("tool", {}).get("fpbox", {}) if path.name == "pyproject.toml" else data
+    table = _own_part(data) if path.name == "pyproject.toml" else data
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: tool.fpbox is no table", "Write [tool.fpbox] and the settings below it.")
     unknown = sorted(set(table) - _NAMES)
     if unknown:
         raise UsageError(
             f"{path}: no such setting: {', '.join(unknown)}", f"Known: {', '.join(sorted(_NAMES))}."
         )
-    return dict(table)
+    for name, value in table.items():
+        _check(path, name, value)
+    return table
+
+
+def _own_part(data: dict[str, Any]) -> object:
+    """Return [tool.fpbox] of a pyproject.toml, which says many other things, too."""
+    tool = data.get("tool")
+    return tool.get("fpbox", {}) if isinstance(tool, dict) else {}
+
+
+def _check(path: Path, name: str, value: object) -> None:
+    """See that a value has the right shape; what it may be in detail is the option's business."""
+    kind = "list" if name in _LISTS else "flag" if name in _FLAGS else "value"
+    right = {
+        "list": isinstance(value, list) and all(isinstance(item, str) for item in value),
+        "flag": isinstance(value, bool),
+        "value": isinstance(value, str | int) and not isinstance(value, bool),
+    }
+    if not right[kind]:
+        raise UsageError(f"{path}: {name} = {value!r} cannot be used", _SHAPES[kind].format(name))

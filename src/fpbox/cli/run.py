@@ -11,10 +11,8 @@ from typing import Any
 
 import click
 
-from fpbox.cli.interface import Interface
 from fpbox.errors import UsageError
 from fpbox.model import Level
-from fpbox.run import run
 from fpbox.settings import Output, Settings
 
 _UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -61,7 +59,7 @@ _LEVELS = [level.value for level in Level if level is not Level.NONE] + ["none"]
 
 @click.command(
     "run",
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    context_settings={"allow_interspersed_args": False},
     epilog="""\b
 Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 125 fpbox or the engine failed; 126/127 the command cannot be run.""",
@@ -75,8 +73,13 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     show_default="this directory",
     help="Directory to copy into the box.",
 )
-@click.option("--no-project", is_flag=True, help="Copy nothing in.")
-@click.option("--include-credentials", is_flag=True, help="Also copy .npmrc, .env, keys and the like.")
+@click.option("--no-project", is_flag=True, envvar="FPBOX_NO_PROJECT", help="Copy nothing in.")
+@click.option(
+    "--include-credentials",
+    is_flag=True,
+    envvar="FPBOX_INCLUDE_CREDENTIALS",
+    help="Also copy .npmrc, .env, keys and the like.",
+)
 @click.option(
     "--network",
     type=click.Choice(["open", "none"]),
@@ -141,6 +144,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     "--env",
     multiple=True,
     metavar="NAME[=VALUE]",
+    envvar="FPBOX_ENV",
     help="Set a variable in the box (without a value: as it is here).",
 )
 @click.option(
@@ -162,7 +166,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     envvar="FPBOX_OUTPUT",
     help="json=FILE or jsonl=FILE; - is standard output. Repeatable.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
+@click.option("-q", "--quiet", is_flag=True, envvar="FPBOX_QUIET", help="No progress; the report only.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - click's values, of each option's type
@@ -173,12 +177,15 @@ def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> 
     fpbox run --network none -o json=report.json npm rebuild
     fpbox run pip install -r requirements.txt
     """
-    if ctx.obj:
-        click.echo(f"fpbox: settings from {ctx.obj}", err=True)
+    from fpbox.cli.interface import Interface  # noqa: PLC0415 - these take 150 ms, which --help need not pay
+    from fpbox.run import run  # noqa: PLC0415
+
+    quiet = bool(options["quiet"])
     settings = _settings(command, options)
+    if ctx.obj and not quiet:
+        click.echo(f"fpbox: settings from {ctx.obj}", err=True)
     to_stdout = any(output.file == "-" for output in settings.outputs)
-    interface = Interface(quiet=bool(options["quiet"]), output_to_stderr=to_stdout)
-    return asyncio.run(run(settings, interface))
+    return asyncio.run(run(settings, Interface(quiet=quiet, output_to_stderr=to_stdout)))
 
 
 def _settings(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
@@ -198,9 +205,21 @@ def _settings(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
         memory_bytes=given.pop("memory"),
         file_size_bytes=given.pop("file_size"),
         env=_environment(given.pop("env")),
-        outputs=given.pop("output"),
+        outputs=_outputs(given.pop("output")),
         **given,
     )
+
+
+def _outputs(given: tuple[Output, ...]) -> tuple[Output, ...]:
+    """Take each once; a run has one record."""
+    outputs = tuple(dict.fromkeys(given))
+    records = [output.file for output in outputs if output.format == "jsonl"]
+    if len(records) > 1:
+        raise UsageError(
+            f"-o jsonl={records[1]}: a run has one record, and it goes to {records[0]}",
+            "Name one file, and copy it afterwards.",
+        )
+    return outputs
 
 
 def _environment(given: object) -> tuple[tuple[str, str], ...]:

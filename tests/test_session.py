@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts joined: what comes of a tracer's frames. (Cut and changed streams: tests/trace.)"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+
+import pytest
+
+from fpbox import ending
+from fpbox.attribute import Attributor
+from fpbox.errors import CommandNotExecutable, CommandNotFound
+from fpbox.model import TOOLCHAIN, Event
+from fpbox.recipes import Matcher, load_catalogue
+from fpbox.session import TIME_LIMIT_REACHED, Output, Session
+from fpbox.trace import wire
+from fpbox.trace.calls import CALLS, table_checksum
+
+OPENAT = next(number for number, call in enumerate(CALLS) if call.name == "openat")
+IMAGE = struct.Struct("<IIIIQQIIIIBBHI")
+END = struct.Struct("<QQQQQQQiIII")
+
+
+@dataclass
+class Tracer:
+    """Writes a tracer's frames."""
+
+    stream: bytearray = field(default_factory=bytearray)
+    strings: int = 0
+    events: int = 0
+
+    def frame(self, kind: int, payload: bytes) -> bytes:
+        made = struct.pack("<IHH", len(payload), kind, 0) + payload
+        self.stream += made
+        return made
+
+    def hello(self) -> bytes:
+        head = struct.pack("<4sHHIIQQ", b"FPBX", wire.VERSION, 1, 31, table_checksum(), 0, 0)
+        return self.frame(1, head + b"6.18")
+
+    def string(self, value: bytes) -> bytes:
+        self.strings += 1
+        return self.frame(2, struct.pack("<I", self.strings) + value)
+
+    def image(self, exe: bytes) -> bytes:
+        names = self.string(exe) + self.string(b"/home/dev") + self.string(exe + b"\0")
+        last = self.strings
+        fields = (1, 0, 10, 1, 0, 5, last - 2, last - 1, last, 0, 0, 0, 0, 0)
+        return names + self.frame(4, IMAGE.pack(*fields))
+
+    def opens(self, path: bytes, times: int = 1) -> bytes:
+        name = self.string(path)
+        made = [
+            wire.EVENT.pack(self.events + n, n, 1, 10, 1, OPENAT, 0, 0, self.strings, 0, 0, 0, 0, 0)
+            for n in range(1, times + 1)
+        ]
+        self.events += times
+        return name + self.frame(5, b"".join(made))
+
+    def output(self, data: bytes, stream: int = 1) -> bytes:
+        return self.frame(7, bytes([stream]) + data)
+
+    def note(self, code: int, said: bytes) -> bytes:
+        return self.frame(8, struct.pack("<HHI", code, 0, 1) + said)
+
+    def end(self, status: int = 0, reason: int = 0, killed: int = 0) -> bytes:
+        n = self.events
+        body = END.pack(n, n, n, 0, 0, 0, 0, status, reason, killed, 0)[:-4]
+        head = struct.pack("<IHH", END.size, 9, 0)
+        checksum = zlib.crc32(bytes(self.stream) + head + body)
+        return head + body + struct.pack("<I", checksum)
+
+
+@pytest.fixture
+def tracer() -> Tracer:
+    return Tracer()
+
+
+def session(seen: list[tuple[Event, int]] | None = None) -> Session:
+    on_event = None if seen is None else lambda event, count: seen.append((event, count))
+    return Session(Matcher(load_catalogue()), Attributor(), on_event)
+
+
+def test_output_and_findings_come_in_order(tracer: Tracer) -> None:
+    one = session()
+    stream = tracer.hello() + tracer.image(b"/usr/bin/python3")
+    stream += tracer.output(b"before") + tracer.opens(b"/etc/machine-id") + tracer.output(b"after", 2)
+    results = one.feed(stream + tracer.end())
+    one.close()
+    assert results[0] == Output(1, b"before")
+    assert results[-1] == Output(2, b"after")
+    assert len(results) > 2
+    coverage = one.coverage()
+    assert coverage.complete
+    assert coverage.calls == 1
+    assert one.ran == {(TOOLCHAIN, ""): 1}
+
+
+def test_whoever_asks_sees_every_event_and_how_often(tracer: Tracer) -> None:
+    """Also what no recipe looks at; repetitions come once a batch, with their number."""
+    seen: list[tuple[Event, int]] = []
+    one = session(seen)
+    one.feed(tracer.hello() + tracer.image(b"/bin/x") + tracer.opens(b"/opt/nobody/cares", 3))
+    one.feed(tracer.opens(b"/opt/nobody/cares", 2))
+    assert {event.object for event, _ in seen} == {"/opt/nobody/cares"}
+    assert sum(count for _, count in seen) == 5
+    assert len(seen) == 3
+
+
+def test_nobody_who_asks_costs_nothing(tracer: Tracer) -> None:
+    one = session()
+    one.feed(tracer.hello() + tracer.image(b"/bin/x") + tracer.opens(b"/opt/nobody/cares", 3))
+    assert not one.observer._same
+
+
+def test_a_broken_stream_is_said_once(tracer: Tracer) -> None:
+    one = session()
+    one.feed(tracer.hello() + b"\xff" * 64)
+    for _ in range(3):
+        assert one.feed(b"more") == []
+    one.close()
+    assert one.broken
+    assert len(one.trouble) == 1
+    assert not one.coverage().complete
+
+
+@pytest.mark.parametrize(("status", "kind"), [(127, CommandNotFound), (126, CommandNotExecutable)])
+def test_a_command_that_never_began_is_an_error(tracer: Tracer, status: int, kind: type[Exception]) -> None:
+    one = session()
+    refusal = b"fpbox-init: cannot run nosuch: No such file or directory\n"
+    assert one.feed(tracer.hello() + tracer.output(refusal, 2)) == []
+    one.feed(tracer.end(status))
+    error = ending.never_began(one, "image:1")
+    assert type(error) is kind
+    assert str(error).startswith("cannot run nosuch: No such file or directory (in the image image:1)")
+
+
+def test_what_ran_cannot_say_that_it_did_not(tracer: Tracer) -> None:
+    one = session()
+    claim = b"fpbox-init: cannot run npm: No such file or directory\n"
+    stream = tracer.hello() + tracer.image(b"/bin/evil") + tracer.output(claim, 2)
+    assert one.feed(stream) == [Output(2, claim)]
+    one.feed(tracer.end(127))
+    assert ending.never_began(one, "image:1") is None
+    assert ending.status(one) == 127
+
+
+@pytest.mark.parametrize(
+    ("reason", "own", "trouble"),
+    [
+        (wire.Reason.ALL_ENDED, 5, ""),
+        (wire.Reason.LINGER_OVER, 5, ""),
+        (wire.Reason.TIME_LIMIT, None, TIME_LIMIT_REACHED),
+        (wire.Reason.TOLD_TO_STOP, None, "interrupted"),
+        (wire.Reason.TRACER_ERROR, None, "tracer failed"),
+    ],
+)
+def test_why_the_trace_ended(tracer: Tracer, reason: wire.Reason, own: int | None, trouble: str) -> None:
+    one = session()
+    one.feed(tracer.hello() + tracer.image(b"/bin/x") + tracer.end(5, reason, 2))
+    one.close()
+    assert ending.status(one) == own
+    assert one.coverage().complete is (not trouble)
+    assert trouble in "".join(one.coverage().trouble)
+    assert any("outlived" in note for note in one.coverage().notes) is (reason == wire.Reason.LINGER_OVER)
+
+
+@pytest.mark.parametrize(
+    ("code", "complete"),
+    [
+        (wire.NoteCode.FEATURE_MISSING, True),
+        (wire.NoteCode.CLEANUP_FAILED, True),
+        (wire.NoteCode.TABLE_OVERFLOW, False),
+        (wire.NoteCode.UNREADABLE, False),
+        (wire.NoteCode.TRACER_ERROR, False),
+    ],
+)
+def test_what_the_tracer_notes_counts_or_does_not(
+    tracer: Tracer, code: wire.NoteCode, complete: bool
+) -> None:
+    one = session()
+    one.feed(tracer.hello() + tracer.note(code, b"something") + tracer.end())
+    coverage = one.coverage()
+    assert coverage.complete is complete
+    assert "tracer: something" in (*coverage.notes, *coverage.trouble)
