@@ -53,6 +53,7 @@ class Box:
         self.oom_killed = False
         self._client = client
         self._watchdog = watchdog
+        self._making: asyncio.Task[dict[str, Any]] | None = None
         self._attachment: Attachment | None = None
         self._status: int | None = None
 
@@ -73,10 +74,9 @@ class Box:
         }
         config = container_config(spec, marks, podman=self._client.version.podman)
         self._watchdog.watch(self.name)
-        made: dict[str, Any] = await self._call(
-            "make the box", self._client.api.create_container_from_config, config, self.name
-        )
-        self.id = made["Id"]
+        making = self._call("make the box", self._client.api.create_container_from_config, config, self.name)
+        self._making = asyncio.create_task(making, name=f"make {self.name}")
+        self.id = (await asyncio.shield(self._making))["Id"]
         user = await self._account(spec.image)
         self.home = user.home
         self.workdir = spec.workdir or str(PurePosixPath(user.home) / self._project_name())
@@ -163,6 +163,10 @@ class Box:
     async def _remove(self) -> None:
         if self._attachment is not None:
             self._attachment.close()
+        if (
+            self._making is not None
+        ):  # cancelled in the middle of it, the engine makes the container all the same
+            await asyncio.gather(self._making, return_exceptions=True)
         try:
             await self._client.call(self._client.api.remove_container, self.name, v=True, force=True)
         except NotFound:
