@@ -130,10 +130,11 @@ static void collect_deaths(void)
     }
 }
 
+/* To the whole group, as a terminal does: npm and shells wait for children that would not hear of it otherwise. */
 static void pass_on(int number)
 {
     if (!command_ended)
-        kill(the->launched.pid, number);
+        kill(-the->launched.pid, number);
 }
 
 static void told_to_stop(int number)
