@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -110,6 +113,61 @@ static void relative_to(struct view *view, const struct call *call, int descript
         view->flags |= EVENT_BASE_UNKNOWN;
 }
 
+static const char *after_digits(const char *at)
+{
+    const char *end = at;
+    while (*end >= '0' && *end <= '9')
+        end++;
+    return end > at ? end : NULL;
+}
+
+static const char *after_prefix(const char *text, const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return strncmp(text, prefix, size) == 0 ? text + size : NULL;
+}
+
+/* The end of "cwd" or "fd/<number>" in what follows /proc/<pid>/, if that is what a path goes through. */
+static const char *after_magic(const char *at)
+{
+    const char *task = after_prefix(at, "task/");
+    if (task && (task = after_digits(task)) && *task == '/')
+        at = task + 1;
+    const char *end = after_prefix(at, "cwd");
+    if (!end && (end = after_prefix(at, "fd/")))
+        end = after_digits(end);
+    return end && (*end == '/' || !*end) ? end : NULL;
+}
+
+/* A path through /proc/<pid>/cwd, /proc/<pid>/fd/<number> or /dev/fd/<number> starts from where that link leads. The
+ * path itself does not tell, so the base does. */
+static void through_magic_link(struct view *view, const struct call *call)
+{
+    char link[PATH_LIMIT + 64];
+    const char *rest, *end;
+    pid_t pid = call->tid;
+    if ((rest = after_prefix(path_text, "/dev/fd/"))) {
+        rest = path_text + sizeof "/dev/" - 1;
+    } else if ((rest = after_prefix(path_text, "/proc/"))) {
+        const char *number = after_digits(rest);
+        if (number && *number == '/') {
+            pid = (pid_t)strtol(rest, NULL, 10);
+            rest = number + 1;
+        } else if (!(number = after_prefix(rest, "self/")) && !(number = after_prefix(rest, "thread-self/"))) {
+            return;
+        } else {
+            rest = number;
+        }
+    }
+    if (!rest || !(end = after_magic(rest)))
+        return;
+    int size = snprintf(link, sizeof link, "/proc/%d/%.*s", pid, (int)(end - rest), rest);
+    if (size < 0 || (size_t)size >= sizeof link)
+        return;
+    ssize_t got = memory_readlink(link, base_text, PATH_LIMIT);
+    view->base = (struct bytes){base_text, got < 0 ? 0 : (size_t)got};
+}
+
 static void first_path(struct view *view, const struct call *call, int descriptor, uint64_t address)
 {
     bool cut;
@@ -130,6 +188,8 @@ static void first_path(struct view *view, const struct call *call, int descripto
     view->held_bytes = (size_t)size + !cut;
     if (size && path_text[0] != '/')
         relative_to(view, call, descriptor, &view->base, base_text);
+    else if (size && !cut && (path_text[1] == 'p' || path_text[1] == 'd'))
+        through_magic_link(view, call);
     else if (!size && empty_allowed(call))
         name_descriptor(view, call, descriptor);
     else if (!size)

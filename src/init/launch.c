@@ -121,7 +121,8 @@ static int run_command(const struct config *config)
     }
     for (const char *at = search ? search : DEFAULT_PATH; at;) {
         const char *end = strchrnul(at, ':');
-        int size = snprintf(candidate, sizeof candidate, "%.*s%s%s", (int)(end - at), at, end > at ? "/" : "./", argv[0]);
+        int size =
+            snprintf(candidate, sizeof candidate, "%.*s%s%s", (int)(end - at), at, end > at ? "/" : "./", argv[0]);
         if (size > 0 && (size_t)size < sizeof candidate) {
             execve(candidate, argv, env);
             if (errno != ENOENT && errno != ENOTDIR)

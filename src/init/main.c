@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -22,6 +23,7 @@
 #include "memory.h"
 #include "notify.h"
 #include "output.h"
+#include "places.h"
 #include "procs.h"
 #include "ring.h"
 #include "strings.h"
@@ -113,7 +115,7 @@ static void say_hello(uint32_t features, uint64_t start_ns)
     struct {
         struct wire_hello fixed;
         char kernel[sizeof system.release];
-    } hello = {.fixed = {.magic = "FPBX"}};
+    } hello = {.fixed = {.magic = {'F', 'P', 'B', 'X'}}};
     uname(&system);
     hello.fixed.version = WIRE_VERSION;
     hello.fixed.arch = FILTER_ARCH == AUDIT_ARCH_X86_64 ? 1 : 2;
@@ -133,16 +135,14 @@ static void write_all(void)
 
 static int say_failure(const struct launch_failure *failure)
 {
-    static const char *const steps[] = {"", "the command's user cannot be taken on", "the working directory cannot be entered",
-                                        "the seccomp filter cannot be installed"};
+    static const char *const steps[] = {
+        [LAUNCH_IDENTITY] = "the command's user cannot be taken on",
+        [LAUNCH_CWD] = "the working directory cannot be entered",
+        [LAUNCH_FILTER] = "the seccomp filter cannot be installed",
+    };
     char text[200];
     struct wire_end end = {.status = 125, .reason = END_ERROR};
-    size_t used = strlen(steps[failure->step]);
-    memcpy(text, steps[failure->step], used);
-    text[used++] = ':';
-    text[used++] = ' ';
-    strncpy(text + used, strerror(failure->error), sizeof text - used - 1);
-    text[sizeof text - 1] = '\0';
+    snprintf(text, sizeof text, "%s: %s", steps[failure->step], strerror(failure->error));
     output_note(NOTE_ERROR, 1, text);
     write_all();
     output_end(&end);
@@ -194,6 +194,7 @@ int main(int argc, char **argv)
     say_notes(features, left_behind);
     procs_prepare(run.deaths, &config.keep);
     decode_prepare(&config.keep);
+    places_prepare(config.cwd);
     procs_adopt(run.launched.pid);
     notify_start(run.launched.listener, run.start_ns);
     if (write(run.launched.go, "", 1) != 1)

@@ -133,12 +133,19 @@ static bool looks(const struct row *row)
     return row->action <= DO_EXEC;
 }
 
+static bool one_in(unsigned bits)
+{
+    dice = dice * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return dice >> (64 - bits) == 0;
+}
+
 /* Whether to read the argument again before the answer. That costs as much as a sixth of a traced call, so where
  * nothing speaks for a change it is done at random: nobody can know when he is not looked at. */
 static bool look_twice(const struct process *process, const struct row *row, bool sensitive)
 {
-    dice = dice * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return sensitive || process->suspect || row->action >= DO_EXEC || row->class == CLASS_DENY || dice >> 61 == 0;
+    if (sensitive || process->caught || row->action >= DO_EXEC || row->class == CLASS_DENY)
+        return true;
+    return one_in(process->threaded ? 2 : 4);
 }
 
 static void before_answer(struct process *process, const struct call *call)
@@ -154,16 +161,16 @@ static void before_answer(struct process *process, const struct call *call)
     if (look_twice(process, row, sensitive) && decode_changed(&view, call)) {
         view.flags |= EVENT_MUTATED;
         view.quiet = false;
-        process->suspect = true;
+        process->caught = true;
     }
 }
 
 /* The kernel may read the path a little after we did. Where another thread could have changed it in between, look
- * once more; a change after the call had long been over means nothing. */
+ * once more, at random as above; a change after the call had long been over means nothing. */
 static void after_answer(const struct process *process, const struct call *call)
 {
     struct bytes second = view.object2;
-    if (!process->suspect || view.flags & EVENT_MUTATED || !looks(call->row))
+    if (view.flags & EVENT_MUTATED || !looks(call->row) || !(process->caught || (process->threaded && one_in(3))))
         return;
     uint64_t answered_ns = monotonic_ns();
     if (!decode_changed(&view, call))

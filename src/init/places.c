@@ -16,6 +16,23 @@ static const char *const sensitive[] = {"/proc/", "/sys/", "/etc/", "/root/", "/
                                         "/run/",  "/dev/", "/boot/"};
 static char joined[ROOM];
 
+static const char *project;
+static size_t project_size;
+
+void places_prepare(const char *cwd)
+{
+    project = cwd;
+    project_size = strlen(cwd);
+    while (project_size && project[project_size - 1] == '/')
+        project_size--;
+}
+
+static bool in_project(void)
+{
+    return project_size > 1 && strncmp(joined, project, project_size) == 0 && joined[project_size] == '/' &&
+           joined[project_size + 1] != '.';
+}
+
 /* Write an absolute path to `joined` with `.`, `..` and `//` taken out. False when there is no absolute path. */
 static bool join(struct bytes path, struct bytes base)
 {
@@ -26,7 +43,7 @@ static bool join(struct bytes path, struct bytes base)
     else if (!base.size || base.at[0] != '/')
         return false;
     for (int i = 0; i < 2; i++)
-        for (const char *at = parts[i].at, *end = at + parts[i].size; at < end;) {
+        for (const char *at = parts[i].at, *end = parts[i].size ? at + parts[i].size : at; at < end;) {
             const char *slash = memchr(at, '/', (size_t)(end - at));
             size_t size = (size_t)((slash ? slash : end) - at);
             if (size == 2 && at[0] == '.' && at[1] == '.') {
@@ -54,7 +71,7 @@ bool places_sensitive(struct bytes path, struct bytes base)
     for (size_t i = 0; i < sizeof sensitive / sizeof *sensitive; i++) {
         size_t size = strlen(sensitive[i]) - 1;
         if (strncmp(joined, sensitive[i], size) == 0 && (joined[size] == '/' || !joined[size]))
-            return true;
+            return !in_project();
     }
     return false;
 }

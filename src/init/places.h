@@ -9,6 +9,9 @@
 
 #include "util.h"
 
+/* The command works in `cwd`: what lies there says nothing about the machine, dot files apart. */
+void places_prepare(const char *cwd);
+
 /* Whether a path, or a relative one from `base`, lies in one of them. */
 bool places_sensitive(struct bytes path, struct bytes base);
 

@@ -62,7 +62,7 @@ static uint64_t overflows;
 static uint64_t ticks_per_s;
 static int death_epoll;
 static const struct list *kept;
-static char text[TEXT_LIMIT + 1];
+static char text[TEXT_LIMIT + 2]; /* one byte more than may be sent shows that something was cut, and a NUL */
 static char environment[ENVIRONMENT_LIMIT];
 
 void procs_prepare(int epoll, const struct list *keep_env)
@@ -211,7 +211,7 @@ static struct process *new_process(pid_t pid, const struct about *about)
     process->start_ticks = about->start_ticks;
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->suspect = false;
+    process->threaded = process->caught = false;
     atomic_store(&process->exit_code, -1);
     atomic_store(&process->state, PROCESS_LIVE);
     watch(process);
@@ -453,7 +453,7 @@ static void new_program(struct process *process, const struct about *about, uint
     };
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->suspect = false;
+    process->threaded = process->caught = false;
     process->generation++;
     bind_thread(process->pid, process);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
@@ -483,7 +483,7 @@ static struct process *look_up(pid_t tid)
     struct about about = {0};
     if (!read_stat(pid, &about) || about.start_ticks != process->start_ticks)
         return NULL;
-    process->suspect |= pid != tid;
+    process->threaded |= pid != tid;
     bind_thread(tid, process);
     return process;
 }
@@ -501,7 +501,7 @@ struct process *procs_of(pid_t tid, uint64_t ns)
         pid_t pid = group_of(tid);
         process = first_sight(pid > 0 ? pid : tid, ns, 0);
         if (pid != tid) {
-            process->suspect = true;
+            process->threaded = true;
             bind_thread(tid, process);
         }
     }

@@ -28,7 +28,8 @@ struct process {
     pid_t exec_tid; /* this thread has asked for a new program; 0 none */
     uint32_t exec_env, exec_epoch;
     bool exec_env_cut;
-    bool suspect; /* another thread may change what a call's arguments point to */
+    bool threaded; /* another thread may change what a call's arguments point to */
+    bool caught;   /* and one did */
 };
 
 void procs_prepare(int epoll, const struct list *keep_env);

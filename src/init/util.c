@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void complain(const char *format, va_list arguments, const char *reason)
+__attribute__((format(printf, 1, 0))) static void complain(const char *format, va_list arguments, const char *reason)
 {
     char text[512];
     vsnprintf(text, sizeof text, format, arguments);
