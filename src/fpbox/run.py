@@ -142,7 +142,6 @@ class _Run:
         ui.progress("copying the project in" if settings.project else "starting the box")
         box = await engine.box(self._spec(image))
         stack.push_async_callback(self._remove, box)
-        self.stop.box = box
         return box, baseline
 
     async def _sweep(self, engine: Engine) -> None:
@@ -182,6 +181,8 @@ class _Run:
         async for data in box.stream():
             for result in session.feed(data):
                 await self._take(result, stream)
+            if session.hello is not None:  # before its first words the tracer hears no signal
+                self.stop.box = box
             if session.broken:
                 self.ended_early = True
                 return

@@ -18,10 +18,10 @@ _PATIENCE = 2
 class Stop:
     """The first signal goes to the command in the box, the second ends the box, a third gives up waiting.
 
-    Before there is a box, the first one ends the run.
+    Before there is a box with a tracer that listens, the first one ends the run.
 
     Attributes:
-        box: what signals go to, once there is one.
+        box: what signals go to, once its tracer has spoken.
         signal: number of the first signal that came, or 0.
         ended_box: the box was told to end at once.
     """
