@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
-    {"model", "errors", "resources", "settings"},
+    {"model", "errors", "resources", "settings", "files"},
     {"trace", "attribute", "recipes", "score"},
     {"session", "engine", "stream", "report"},
     {"control", "stopping", "ending", "outputs", "trickle", "doctor"},

@@ -7,7 +7,6 @@ Taken once per image and tracer, under the same tracer as a real run, and kept i
 from __future__ import annotations
 
 import hashlib
-import os
 import shlex
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +18,7 @@ import platformdirs
 from fpbox.attribute import KEEP_ENV, Attributor
 from fpbox.engine import BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError, UsageError
+from fpbox.files import write_whole
 from fpbox.model import Event, text
 from fpbox.recipes import CONTROL_COMMANDS, Baseline, Matcher, load_catalogue
 from fpbox.session import Output, Session
@@ -80,18 +80,13 @@ def _load(path: Path) -> Baseline | None:
 
 
 def _store(path: Path, baseline: Baseline) -> None:
-    """Write it whole or not at all, and let the oldest ones go.
+    """Keep it, and let the oldest ones go.
 
     Raises:
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        part.write_text(baseline.to_json(), encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, baseline.to_json().encode())
     _forget_oldest(path.parent)
 
 

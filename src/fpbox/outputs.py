@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 
 from fpbox.errors import UsageError
+from fpbox.files import write_whole
 from fpbox.settings import Output
 
 STDOUT = "-"
@@ -80,17 +79,7 @@ def write(path: Path, document: bytes) -> str:
         if path.is_relative_to(_DEVICES) or (path.exists() and not path.is_file()):
             path.write_bytes(document)
         else:
-            _replace(path.resolve() if path.is_symlink() else path, document)
+            write_whole(path.resolve() if path.is_symlink() else path, document)
     except OSError as error:
         return f"cannot write {path}: {error.strerror}"
     return ""
-
-
-def _replace(path: Path, document: bytes) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        part.write_bytes(document)
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink()

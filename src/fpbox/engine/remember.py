@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
+
+from fpbox.files import write_whole
 
 Answer = dict[str, str]
 
@@ -44,13 +45,11 @@ def _load(path: Path) -> Answer | None:
 
 
 def _store(path: Path, answer: Answer, files: list[Path]) -> None:
-    """Write it whole or not at all. A cache that cannot be written is no trouble."""
+    """Keep it. A cache that cannot be written is no trouble."""
     kept = {"files": {str(file): _state(file) for file in files}, "answer": answer}
-    part = path.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_text(json.dumps(kept), encoding="utf-8")
-        part.replace(path)
+        write_whole(path, json.dumps(kept).encode())
 
 
 def _state(path: Path) -> list[int]:
