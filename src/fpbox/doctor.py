@@ -9,11 +9,9 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
+from fpbox import outputs
 from fpbox.engine import BoxSpec, Engine, ImageRef
 from fpbox.engine.images import NAMES, Images, own_tag
 from fpbox.errors import FpboxError
@@ -143,7 +141,7 @@ async def _broker(mqtt: str | None) -> Check:
 
 
 def _disk() -> Check:
-    place = Path(platformdirs.user_state_dir("fpbox"))
+    place = outputs.state_dir()
     existing = next(folder for folder in (place, *place.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
     said = f"{free >> 30} GiB free at {existing}"

@@ -30,7 +30,7 @@ from fpbox.stream import Stream, open_stream
 from fpbox.trickle import Trickle
 
 _INSTALLED = "node_modules/.package-lock.json"
-_LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json", _INSTALLED)
+_LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json")
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
 _GRACE_S = 60.0
@@ -220,8 +220,9 @@ class _Run:
         if refused is not None:
             raise refused
         await self._ended(box, session)
-        attributor.use_lockfile(await _first_file(box, *_LOCKFILES))
-        self.installed = installed_count(await _first_file(box, _INSTALLED))
+        hidden = await _first_file(box, _INSTALLED)
+        attributor.use_lockfile(await _first_file(box, *_LOCKFILES) or hidden)
+        self.installed = installed_count(hidden)
         coverage = session.coverage()
         coverage = replace(coverage, notes=(*self.host.notes, *coverage.notes))
         packages = _scores(session, attributor)

@@ -102,13 +102,14 @@ class Session:
         trouble = list(self.trouble)
         if lost:
             trouble.append(f"{lost} events were lost")
+        notes = list(self.notes)
         if self.observer.paths.forgotten:
-            self.notes.append(f"{self.observer.paths.forgotten} links were not followed: there were too many")
+            notes.append(f"{self.observer.paths.forgotten} links were not followed: there were too many")
         return Coverage(
             complete=end is not None and not trouble,
             calls=end.calls if end else self.observer.calls,
             lost=lost,
-            notes=tuple(self.notes),
+            notes=tuple(notes),
             trouble=tuple(trouble),
         )
 
@@ -172,7 +173,7 @@ class Session:
 
     def _end(self, record: wire.End) -> None:
         self.end = record
-        reason = _REASONS.get(wire.Reason(record.reason))
+        reason = _REASONS.get(record.reason)
         if reason:
             self.trouble.append(reason)
         if record.reason == wire.Reason.LINGER_OVER:

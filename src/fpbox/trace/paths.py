@@ -66,14 +66,13 @@ class PathMap:
         if target is not None:
             self.link(new, target)
 
-    def resolve(self, path: bytes, *, cwd: bytes, own: frozenset[bytes], root: bytes = b"/") -> bytes:
+    def resolve(self, path: bytes, *, cwd: bytes, own: frozenset[bytes]) -> bytes:
         """Return the normal form of an absolute `path`.
 
         Args:
             path: absolute, as bytes.
             cwd: the working directory, for /proc/self/cwd.
             own: the process's own numbers (process and thread), for /proc/<number>.
-            root: what /proc/<pid>/root stands for.
         """
         hops = 0
         rest = path.split(b"/")[::-1]
@@ -87,7 +86,7 @@ class PathMap:
                     done.pop()
                 continue
             done.append(part)
-            target = self._target(done, cwd, own, root)
+            target = self._target(done, cwd, own)
             if target is None:
                 continue
             hops += 1
@@ -97,8 +96,11 @@ class PathMap:
             rest.extend(target.split(b"/")[::-1])
         return _canonical(b"/" + b"/".join(done + rest[::-1]), own)
 
-    def _target(self, parts: list[bytes], cwd: bytes, own: frozenset[bytes], root: bytes) -> bytes | None:
-        """Return where the path made of `parts` leads, if it is a link."""
+    def _target(self, parts: list[bytes], cwd: bytes, own: frozenset[bytes]) -> bytes | None:
+        """Return where the path made of `parts` leads, if it is a link.
+
+        Every process has the same root: changing it is refused.
+        """
         if parts[0] == b"proc" and len(parts) > 2:  # noqa: PLR2004 - /proc/<pid>/<name>
             if parts[1] == b"thread-self" or (parts[1] in own and parts[2] != b"task"):
                 return b"/proc/self/" + b"/".join(parts[2:])
@@ -106,7 +108,7 @@ class PathMap:
                 return b"/proc/self/" + b"/".join(parts[4:])
             if len(parts) == 3:  # noqa: PLR2004
                 if parts[2] == b"root" and parts[1] != b"sys":
-                    return root
+                    return b"/"
                 if parts[2] == b"cwd" and parts[1] == b"self":
                     return cwd
         return self._links.get(b"/" + b"/".join(parts))
