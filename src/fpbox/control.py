@@ -30,7 +30,7 @@ _COMMAND_LIMIT_S = 20
 
 
 def control_script(manager: str) -> str:
-    """Return the shell script of the control run for a package manager's image; any other is taken for npm's."""
+    """Return the control run's shell script for a manager's image; any other is taken for npm's."""
     commands = CONTROL_COMMANDS.get(manager) or CONTROL_COMMANDS["npm"]
     lines = [
         f"timeout {_COMMAND_LIMIT_S} {shlex.join(command)} </dev/null >/dev/null 2>&1" for command in commands
