@@ -3,24 +3,19 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass, field
 
 import pytest
 
+import frames
 from fpbox import ending
 from fpbox.attribute import Attributor
 from fpbox.errors import CommandNotExecutable, CommandNotFound
 from fpbox.model import TOOLCHAIN, Event
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import TIME_LIMIT_REACHED, Output, Session
-from fpbox.trace import wire
-from fpbox.trace.calls import CALLS, table_checksum
-
-OPENAT = next(number for number, call in enumerate(CALLS) if call.name == "openat")
-IMAGE = struct.Struct("<IIIIQQIIIIBBHI")
-END = struct.Struct("<QQQQQQQiIII")
+from fpbox.trace import records, wire
+from frames import KIND
 
 
 @dataclass
@@ -31,46 +26,36 @@ class Tracer:
     strings: int = 0
     events: int = 0
 
-    def frame(self, kind: int, payload: bytes) -> bytes:
-        made = struct.pack("<IHH", len(payload), kind, 0) + payload
+    def say(self, made: bytes) -> bytes:
         self.stream += made
         return made
 
     def hello(self) -> bytes:
-        head = struct.pack("<4sHHIIQQ", b"FPBX", wire.VERSION, 1, 31, table_checksum(), 0, 0)
-        return self.frame(1, head + b"6.18")
+        return self.say(frames.hello())
 
     def string(self, value: bytes) -> bytes:
         self.strings += 1
-        return self.frame(2, struct.pack("<I", self.strings) + value)
+        return self.say(frames.string(self.strings, value))
 
     def image(self, exe: bytes) -> bytes:
         names = self.string(exe) + self.string(b"/home/dev") + self.string(exe + b"\0")
         last = self.strings
-        fields = (1, 0, 10, 1, 0, 5, last - 2, last - 1, last, 0, 0, 0, 0, 0)
-        return names + self.frame(4, IMAGE.pack(*fields))
+        return names + self.say(frames.image(1, exe=last - 2, cwd=last - 1, argv=last))
 
     def opens(self, path: bytes, times: int = 1) -> bytes:
         name = self.string(path)
-        made = [
-            wire.EVENT.pack(self.events + n, n, 1, 10, 1, OPENAT, 0, 0, self.strings, 0, 0, 0, 0, 0)
-            for n in range(1, times + 1)
-        ]
+        made = [frames.opening(self.events + n, self.strings) for n in range(1, times + 1)]
         self.events += times
-        return name + self.frame(5, b"".join(made))
+        return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
 
     def output(self, data: bytes, stream: int = 1) -> bytes:
-        return self.frame(7, bytes([stream]) + data)
+        return self.say(frames.frame(KIND.OUTPUT, bytes([stream]) + data))
 
     def note(self, code: int, said: bytes) -> bytes:
-        return self.frame(8, struct.pack("<HHI", code, 0, 1) + said)
+        return self.say(frames.frame(KIND.NOTE, records.NOTE.pack(code, 0, 1) + said))
 
     def end(self, status: int = 0, reason: int = 0, killed: int = 0) -> bytes:
-        n = self.events
-        body = END.pack(n, n, n, 0, 0, 0, 0, status, reason, killed, 0)[:-4]
-        head = struct.pack("<IHH", END.size, 9, 0)
-        checksum = zlib.crc32(bytes(self.stream) + head + body)
-        return head + body + struct.pack("<I", checksum)
+        return frames.whole_end(bytes(self.stream), self.events, status=status, reason=reason, killed=killed)
 
 
 @pytest.fixture

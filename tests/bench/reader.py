@@ -9,45 +9,32 @@ decoder, observer, attribution, matcher with the whole catalogue.
 from __future__ import annotations
 
 import resource
-import struct
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from fpbox.attribute import Attributor
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import Session
-from fpbox.trace import wire
-from fpbox.trace.calls import CALLS, table_checksum
 
-OPENAT = next(number for number, call in enumerate(CALLS) if call.name == "openat")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from frames import KIND, frame, hello, image, opening, string
+
 BATCH = 1000
 GOAL = 200_000
 
 
-def frame(kind: int, payload: bytes) -> bytes:
-    return struct.pack("<IHH", len(payload), kind, 0) + payload
-
-
-def hello() -> bytes:
-    return frame(1, struct.pack("<4sHHIIQQ", b"FPBX", wire.VERSION, 1, 31, table_checksum(), 0, 0) + b"6.18")
-
-
-def string(number: int, value: bytes) -> bytes:
-    return frame(2, struct.pack("<I", number) + value)
-
-
-def image(number: int) -> bytes:
-    return frame(
-        4, struct.pack("<IIIIQQIIIIBBHI", number, number - 1, 100 + number, 1, 0, 0, 1, 2, 0, 0, 1, 0, 0, 0)
-    )
+def images(first: int, last: int) -> bytes:
+    return b"".join(image(n, parent=n - 1, kind=1, argv=0, pid=100 + n) for n in range(first, last + 1))
 
 
 def events(first: int, images: list[int], objects: list[int]) -> bytes:
     packed = b"".join(
-        wire.EVENT.pack(first + i, first + i, 1, 100, img, OPENAT, 0, 0, obj, 0, 0, 0, 0, 0)
-        for i, (img, obj) in enumerate(zip(images, objects, strict=True))
+        opening(first + i, obj, who=img) for i, (img, obj) in enumerate(zip(images, objects, strict=True))
     )
-    return frame(5, packed)
+    return frame(KIND.EVENTS, packed)
 
 
 def start() -> bytes:
@@ -56,7 +43,7 @@ def start() -> bytes:
 
 def loop(count: int) -> Iterator[bytes]:
     """One process, 300 files, again and again."""
-    yield start() + image(1) + b"".join(string(3 + i, b"/etc/file-%d" % i) for i in range(300))
+    yield start() + images(1, 1) + b"".join(string(3 + i, b"/etc/file-%d" % i) for i in range(300))
     for first in range(1, count + 1, BATCH):
         yield events(first, [1] * BATCH, [3 + (first + i) % 300 for i in range(BATCH)])
 
@@ -68,7 +55,7 @@ def compilers(count: int) -> Iterator[bytes]:
     for first in range(1, count + 1, BATCH):
         number += 2
         both = [number - 1] * 500 + [number] * 500
-        yield image(number - 1) + image(number) + events(first, both, [*range(3, 503), *range(3, 503)])
+        yield images(number - 1, number) + events(first, both, [*range(3, 503), *range(3, 503)])
 
 
 def read(stream: Iterator[bytes], count: int) -> tuple[float, int]:

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,23 +18,7 @@ build = importlib.util.module_from_spec(_SPEC)
 sys.modules["packages_build"] = build
 _SPEC.loader.exec_module(build)
 
-FPBOX = str(Path(sys.executable).parent / "fpbox")
-
 pytestmark = pytest.mark.docker
-
-
-def install(case: Any, tmp_path: Path) -> tuple[int, dict[str, Any]]:
-    report = tmp_path / "report.json"
-    done = subprocess.run(
-        [FPBOX, "run", "--linger", "2", "-o", f"json={report}", *case.command],
-        cwd=case.project,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert report.exists(), done.stderr
-    return done.returncode, json.loads(report.read_text())
 
 
 def recipes(package: dict[str, Any]) -> set[str]:
@@ -44,9 +26,12 @@ def recipes(package: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", build.names())
-def test_the_right_recipes_fire_on_the_right_package(name: str, tmp_path: Path) -> None:
+def test_the_right_recipes_fire_on_the_right_package(name: str, fpbox: Any, tmp_path: Path) -> None:
     case = build.build(tmp_path, [name])[0]
-    code, report = install(case, tmp_path)
+    file = f"json={fpbox.report_file}"
+    done = fpbox("run", "--linger", "2", "-o", file, *case.command, cwd=case.project)
+    assert fpbox.report_file.exists(), done.stderr
+    report = fpbox.report
     by_purl = {package["purl"]: package for package in report["packages"]}
     assert report["coverage"]["complete"], report["coverage"]
     assert report["coverage"]["lost"] == 0
@@ -63,4 +48,4 @@ def test_the_right_recipes_fire_on_the_right_package(name: str, tmp_path: Path) 
         for purl, package in by_purl.items():
             assert not (purl.startswith(start) and recipes(package)), purl
     flagged = any(package["level"] in ("high", "critical") for package in report["packages"])
-    assert code == (3 if flagged else 0)
+    assert done.returncode == (3 if flagged else 0)

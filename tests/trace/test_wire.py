@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from itertools import accumulate
 
 import pytest
@@ -13,41 +12,10 @@ from hypothesis import strategies as st
 
 from fpbox.errors import WireError
 from fpbox.trace import records, wire
-from fpbox.trace.calls import CALLS, table_checksum
+from fpbox.trace.calls import CALLS
+from frames import KIND, end, event, frame, hello, image, string, whole_end
 
-KIND = records.FrameType
 STRINGS = (b"/usr/bin/node", b"/home/dev", b"node\0", b"/etc/machine-id")
-
-
-def frame(kind: int, payload: bytes) -> bytes:
-    return records.HEADER.pack(len(payload), kind, 0) + payload
-
-
-def hello(magic=b"FPBX", version=1, arch=1, table=None) -> bytes:
-    checksum = table_checksum() if table is None else table
-    return frame(KIND.HELLO, records.HELLO.pack(magic, version, arch, 23, checksum, 5, 6) + b"6.18.1")
-
-
-def string(number: int, text: bytes) -> bytes:
-    return frame(KIND.STRING, records.NUMBER.pack(number) + text)
-
-
-def image(number: int, parent: int = 0, exe: int = 1, kind: int = 0) -> bytes:
-    payload = records.IMAGE.pack(number, parent, 10, 1, 7, 8, exe, 2, 3, 0, kind, 0, 0, 0)
-    return frame(KIND.IMAGE, payload)
-
-
-def event(seq: int, count: int = 1, who: int = 1, call: int = 0, what: int = 4) -> bytes:
-    return wire.EVENT.pack(seq, seq, count, 10, who, call, 0, 0, what, 0, 0, 0, 0, 9)
-
-
-def end(before: bytes, **totals: int) -> bytes:
-    fields = {"last_seq": 0, "calls": 0, "answered": 0, "gone": 0, "quiet": 0, "unreadable": 0, "lost": 0}
-    values = {**fields, "status": 0, "reason": 0, "killed": 0, **totals}
-    body = frame(KIND.END, records.END.pack(*values.values(), 0))[:-4]
-    return body + struct.pack("<I", zlib.crc32(before + body))
-
-
 START = hello() + b"".join(string(number, text) for number, text in enumerate(STRINGS, 1)) + image(1)
 
 
@@ -166,7 +134,7 @@ def test_round_trip_of_any_events_in_any_pieces(counts, data):
     parts = [packed[:split], packed[split:]]
     body = START + b"".join(frame(KIND.EVENTS, b"".join(part)) for part in parts if part)
     last = firsts[-1] - 1
-    stream = body + end(body, last_seq=last, calls=last, answered=last)
+    stream = body + whole_end(body, last)
     decoder, payload, at = wire.Decoder(), b"", 0
     while at < len(stream):
         size = data.draw(st.integers(1, 200))
