@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from fpbox.trace import wire
+from processes import process_folders
 
 pytestmark = pytest.mark.tracer
 Image = wire.ImageFlag
@@ -174,12 +176,10 @@ def start(line: list[str]) -> subprocess.Popen[bytes]:
 
 def running(program: Path) -> list[str]:
     found = []
-    for link in Path("/proc").glob("[0-9]*/exe"):
-        try:
-            if str(link.readlink()) == str(program):
-                found.append(link.parent.name)
-        except OSError:
-            continue
+    for process in process_folders():
+        with contextlib.suppress(OSError):
+            if str((process / "exe").readlink()) == str(program):
+                found.append(process.name)
     return found
 
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from fpbox.trace import wire
+from processes import process_folders
 
 F = wire.EventFlag
 pytestmark = pytest.mark.tracer
@@ -79,15 +80,11 @@ def test_35_spawns_from_many_threads_do_not_deadlock(tracer, programs):
 def watch_resident_bytes(stop: threading.Event, peaks: list[int]) -> None:
     """Note the resident size of every tracer that runs."""
     while not stop.is_set():
-        for status in Path("/proc").glob("[0-9]*/status"):
-            try:
-                text = status.read_text()
-                if text.startswith("Name:\tinit\n") and (status.parent / "exe").resolve().name.startswith(
-                    "init"
-                ):
+        for process in process_folders():
+            with contextlib.suppress(OSError, IndexError):
+                text = (process / "status").read_text()
+                if text.startswith("Name:\tinit\n") and (process / "exe").readlink().name.startswith("init"):
                     peaks.append(int(text.split("VmHWM:")[1].split()[0]) * 1024)
-            except (OSError, IndexError):
-                continue
         time.sleep(0.05)
 
 
