@@ -21,7 +21,8 @@
 #include "util.h"
 #include "wire.h"
 
-#define FLUSH_EVERY_NS (5 * NS_PER_MS)
+#define FLUSH_EVERY_NS (50 * NS_PER_MS)
+#define POURING_BYTES 32768
 #define STOP_PATIENCE_NS (10 * NS_PER_S)
 #define KILL_PATIENCE_NS (10 * NS_PER_S)
 #define LAST_FLUSH_NS (30 * NS_PER_S)
@@ -32,6 +33,8 @@ enum { ON_SIGNALS, ON_DEATHS, ON_RING, ON_STDOUT, ON_PIPE, POLLED = ON_PIPE + 2 
 static const struct supervised *the;
 static int pipes[2];
 static bool command_ended, everything_ended, killing;
+static bool pouring; /* the command writes so much that waiting with its output would hold it up */
+static bool refused; /* standard output takes no more for now */
 static int command_status;
 static uint32_t reason = END_ALL_ENDED;
 static uint32_t killed;
@@ -174,11 +177,14 @@ static void read_signals(void)
 
 static void copy_output(void)
 {
+    pouring = false;
     for (int i = 0; i < 2; i++) {
+        ssize_t got = -1;
         if (pipes[i] < 0)
             continue;
-        ssize_t got = output_copy(pipes[i], (uint8_t)(i + 1));
-        if (got == 0 || (got < 0 && errno != EAGAIN)) {
+        while ((got = output_copy(pipes[i], (uint8_t)(i + 1))) > 0)
+            pouring |= got >= POURING_BYTES;
+        if (got == 0 || errno != EAGAIN) {
             close(pipes[i]);
             pipes[i] = -1;
         }
@@ -213,30 +219,29 @@ static int timeout_until(uint64_t due, uint64_t now)
     return due <= now ? 0 : (int)least((due - now + NS_PER_MS - 1) / NS_PER_MS, 1000);
 }
 
-static void set_up(struct pollfd polled[POLLED], bool idle, bool blocked)
+static void set_up(struct pollfd polled[POLLED], bool output)
 {
     polled[ON_SIGNALS] = (struct pollfd){.fd = the->signals, .events = POLLIN};
     polled[ON_DEATHS] = (struct pollfd){.fd = the->deaths, .events = POLLIN};
     polled[ON_RING] = (struct pollfd){.fd = ring_wake_fd(), .events = POLLIN};
-    polled[ON_STDOUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = blocked ? POLLOUT : 0};
+    polled[ON_STDOUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = refused ? POLLOUT : 0};
     for (int i = 0; i < 2; i++)
-        polled[ON_PIPE + i] = (struct pollfd){.fd = idle ? pipes[i] : -1, .events = POLLIN};
+        polled[ON_PIPE + i] = (struct pollfd){.fd = output ? pipes[i] : -1, .events = POLLIN};
 }
 
-/* Sleep until there is something to do. While something waits to be written that is at most a few milliseconds,
- * during which neither events nor output wake us: they go out together. */
+/* Sleep until there is something to do. While something waits to be written that is until it is due; neither events
+ * nor a little output wake us before: they go out together, because each time costs those who pass it on as well. */
 static void wait_for_work(uint64_t now)
 {
     struct pollfd polled[POLLED];
-    bool blocked = output_pending() && now >= flush_due;
     bool idle = !output_pending() && ring_empty();
     uint64_t due = least(least(linger_due, limit_due), least(stop_due, kill_due));
     if (killing)
         due = least(due, now + 20 * NS_PER_MS);
-    if (!blocked && !idle)
+    if (!refused && !idle)
         due = least(due, flush_due);
-    set_up(polled, idle || now >= flush_due, blocked);
-    if (!ring_sleep(idle ? WRITER_IDLE : WRITER_TIMED))
+    set_up(polled, !output_full() && (idle || pouring));
+    if (!ring_sleep(idle ? WRITER_IDLE : output_full() ? WRITER_AWAKE : WRITER_TIMED))
         return;
     poll(polled, POLLED, timeout_until(due, now));
     ring_awake();
@@ -250,12 +255,11 @@ static void wait_for_work(uint64_t now)
 
 static void write_out(uint64_t now)
 {
-    if (now < flush_due && !output_full())
-        return;
-    if (!output_pending())
+    if (!output_pending() || (now < flush_due && !refused && !output_full()))
         return;
     if (!output_flush())
         supervise_abandon("nobody reads the trace any more: everything was stopped");
+    refused = output_pending();
     flush_due = now + FLUSH_EVERY_NS;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The least a seccomp notifier can cost on this machine: traces openat of a command and does nothing else.
+/* The least a seccomp notifier can cost on this machine: it is told of the calls of seccomp/trace.def that fpbox
+ * watches whatever their arguments, and does next to nothing.
  *
  *     floor bare COMMAND...   receive, go on
  *     floor path COMMAND...   receive, read up to 256 bytes of the path, go on */
@@ -27,6 +28,25 @@
 #define SYNC_WAKE_UP 1UL
 #define WAIT_KILLABLE_RECV (1UL << 5)
 
+enum { WATCH, BOOK, DENY, REFUSE, PASS };
+enum { ANY, RANGE, BITS, MASKED, POINTER, QUERY };
+enum { NO = -1 };
+#ifdef __x86_64__
+#define NUMBER(x86_64, aarch64) x86_64
+#else
+#define NUMBER(x86_64, aarch64) aarch64
+#endif
+
+static const struct {
+    int number, class, condition, path;
+} calls[] = {
+#define CALL(name, x86_64, aarch64, class, error, action, condition, argument, low, high, decoder, dir, path, empty, \
+             shown, level)                                                                                           \
+    {NUMBER(x86_64, aarch64), class, condition, path},
+#include "../../seccomp/trace.def"
+};
+static int path_at[1024];
+
 static void die(const char *what)
 {
     perror(what);
@@ -35,13 +55,18 @@ static void die(const char *what)
 
 static int install(void)
 {
-    struct sock_filter code[] = {
+    static struct sock_filter code[4096] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
-    struct sock_fprog program = {sizeof code / sizeof *code, code};
+    unsigned short size = 1;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        if (calls[i].number < 0 || calls[i].class > BOOK || calls[i].condition != ANY)
+            continue;
+        code[size++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)calls[i].number, 0, 1);
+        code[size++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+    }
+    code[size++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    struct sock_fprog program = {size, code};
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
                         SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW | WAIT_KILLABLE_RECV,
@@ -53,6 +78,9 @@ static void serve(int listener, int with_path)
     struct seccomp_notif held;
     struct seccomp_notif_resp reply;
     char path[256];
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (calls[i].number >= 0)
+            path_at[calls[i].number] = calls[i].path;
     for (;;) {
         memset(&held, 0, sizeof held);
         if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &held) < 0) {
@@ -61,8 +89,9 @@ static void serve(int listener, int with_path)
                 return;
             continue;
         }
-        if (with_path) {
-            uint64_t at = held.data.args[1];
+        int argument = path_at[held.data.nr];
+        if (with_path && argument >= 0) {
+            uint64_t at = held.data.args[argument];
             size_t size = 4096 - (at & 4095);
             struct iovec local = {path, size < sizeof path ? size : sizeof path};
             struct iovec remote = {(void *)(uintptr_t)at, local.iov_len};
