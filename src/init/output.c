@@ -14,6 +14,7 @@
 #define ROOM (1u << 20)
 #define ENOUGH (256u << 10)
 #define AT_ONCE 65536u
+#define MOVED_AT_MOST 16384
 
 static _Alignas(64) unsigned char buffer[ROOM];
 static size_t start, end;
@@ -54,8 +55,26 @@ static unsigned char *begin_frame(uint16_t type, size_t size)
     return buffer + end - sizeof header;
 }
 
+/* A string goes before the events that are being gathered, so that it does not part them, while they are few enough
+ * to be moved. */
+static bool put_before_events(const void *payload, size_t size)
+{
+    struct wire_header header = {(uint32_t)size, WIRE_STRING, 0};
+    size_t whole = sizeof header + size;
+    if (!open_events || buffer + end - open_events > MOVED_AT_MOST || end + whole > ROOM)
+        return false;
+    memmove(open_events + whole, open_events, (size_t)(buffer + end - open_events));
+    memcpy(open_events, &header, sizeof header);
+    memcpy(open_events + sizeof header, payload, size);
+    open_events += whole;
+    end += whole;
+    return true;
+}
+
 void output_frame(uint16_t type, const void *payload, size_t size)
 {
+    if (type == WIRE_STRING && put_before_events(payload, size))
+        return;
     begin_frame(type, size);
     memcpy(buffer + end, payload, size);
     end += size;

@@ -13,7 +13,10 @@ OWN = frozenset({b"77", b"78"})
 
 
 def resolve(path: bytes, *links: tuple[bytes, bytes]) -> bytes:
-    return PathMap(links).resolve(path, cwd=b"/home/dev/app", own=OWN)
+    paths = PathMap(links)
+    normal, local = paths.resolve(path, cwd=b"/home/dev/app", own=OWN)
+    assert paths.resolve(path, cwd=b"/home/dev/app", own=OWN) == (normal, local)
+    return normal
 
 
 @pytest.mark.parametrize(
@@ -61,12 +64,25 @@ def test_a_link_to_the_root_is_followed() -> None:
 def test_a_renamed_link_still_leads_there() -> None:
     paths = PathMap([(b"/tmp/a", b"/etc/shadow")])
     paths.rename(b"/tmp/a", b"/tmp/b")
-    assert paths.resolve(b"/tmp/b", cwd=b"/", own=OWN) == b"/etc/shadow"
+    assert paths.resolve(b"/tmp/b", cwd=b"/", own=OWN) == (b"/etc/shadow", False)
 
 
 def test_a_failed_second_link_does_not_hide_the_first() -> None:
     links = ((b"/tmp/a", b"/etc/shadow"), (b"/tmp/a", b"/tmp/harmless"))
     assert resolve(b"/tmp/a", *links) == b"/etc/shadow"
+
+
+def test_what_leads_through_the_working_directory_is_each_processes_own() -> None:
+    paths = PathMap([(b"/tmp/here", b"/proc/self/cwd")])
+    assert paths.resolve(b"/tmp/here/etc/passwd", cwd=b"/tmp", own=OWN) == (b"/tmp/etc/passwd", True)
+    assert paths.resolve(b"/tmp/here/etc/passwd", cwd=b"/", own=OWN) == (b"/etc/passwd", True)
+
+
+def test_a_link_made_later_counts_for_what_was_seen_before() -> None:
+    paths = PathMap()
+    assert paths.resolve(b"/tmp/a/b/passwd", cwd=b"/", own=OWN) == (b"/tmp/a/b/passwd", False)
+    paths.link(b"/tmp/a/b", b"/etc")
+    assert paths.resolve(b"/tmp/a/b/passwd", cwd=b"/", own=OWN) == (b"/etc/passwd", False)
 
 
 def test_a_loop_of_links_ends() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import signal
 from dataclasses import dataclass
+from functools import cache
 
 from fpbox.model import Action, Process, text
 from fpbox.trace.calls import Call
@@ -22,15 +23,20 @@ _DNS_PORT = 53
 _LINKS = frozenset({"link", "linkat"})
 _SYMLINKS = frozenset({"symlink", "symlinkat"})
 _RENAMES = frozenset({"rename", "renameat", "renameat2"})
+# Plain numbers: an operation on an enum's flags takes longer than all else that is done with an event.
 _SHOWN_FLAGS = (
-    (EventFlag.MUTATED, "mutated"),
-    (EventFlag.MUTATED_AFTER, "mutated_after"),
-    (EventFlag.UNREADABLE, "unreadable"),
-    (EventFlag.TRUNCATED, "truncated"),
-    (EventFlag.BASE_UNKNOWN, "base_unknown"),
-    (EventFlag.FOREIGN_ABI, "foreign_abi"),
-    (EventFlag.PID_ONE, "pid_one"),
+    (EventFlag.MUTATED.value, "mutated"),
+    (EventFlag.MUTATED_AFTER.value, "mutated_after"),
+    (EventFlag.UNREADABLE.value, "unreadable"),
+    (EventFlag.TRUNCATED.value, "truncated"),
+    (EventFlag.BASE_UNKNOWN.value, "base_unknown"),
+    (EventFlag.FOREIGN_ABI.value, "foreign_abi"),
+    (EventFlag.PID_ONE.value, "pid_one"),
 )
+_ANY_SHOWN = sum(flag for flag, _ in _SHOWN_FLAGS)
+_MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value
+_UNREADABLE = EventFlag.UNREADABLE.value
+_MISSING = EventFlag.MISSING.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Raw:
     """One event as the tracer sent it, with its strings looked up.
 
     Attributes:
+        flags: EventFlag, as a number.
         thread: the thread's number, beside `process.pid` one of the process's own under /proc.
         arg: the number that belongs to the call (see seccomp/trace.def).
     """
@@ -59,7 +66,7 @@ class Raw:
     process: Process
     thread: int
     errno: int
-    flags: EventFlag
+    flags: int
     arg: int
     object: bytes
     base: bytes
@@ -70,7 +77,7 @@ class Raw:
 def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
     """Return what the call means; several things when it names two paths or was tampered with."""
     meanings = _HOW.get(raw.call.action, _plain)(raw, paths)
-    if raw.flags & (EventFlag.MUTATED | EventFlag.MUTATED_AFTER):
+    if raw.flags & _MUTATED:
         meanings += _mutated(raw, paths)
     return meanings
 
@@ -78,11 +85,16 @@ def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 def _result(raw: Raw) -> str:
     if raw.errno:
         return errno.errorcode.get(raw.errno, str(raw.errno))
-    return "missing" if raw.flags & EventFlag.MISSING else "ok"
+    return "missing" if raw.flags & _MISSING else "ok"
 
 
 def _flags(raw: Raw) -> frozenset[str]:
-    return frozenset(name for flag, name in _SHOWN_FLAGS if raw.flags & flag)
+    return _names(raw.flags & _ANY_SHOWN)
+
+
+@cache
+def _names(flags: int) -> frozenset[str]:
+    return frozenset(name for flag, name in _SHOWN_FLAGS if flags & flag)
 
 
 def _make(
@@ -93,15 +105,14 @@ def _make(
 
 def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bool]:
     """Return the normal form of a path, and whether it depends on the process."""
-    if raw.flags & EventFlag.UNREADABLE:
+    if raw.flags & _UNREADABLE:
         return b"?", False
     full = path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
     if not full.startswith(b"/"):
         return full, False
     process = raw.process
-    own = frozenset({str(process.pid).encode(), str(raw.thread).encode()})
-    normal = paths.resolve(full, cwd=process.cwd.encode("utf-8", "surrogateescape"), own=own)
-    return normal, b"/proc" in full or normal.startswith(b"/proc")
+    own = frozenset({b"%d" % process.pid, b"%d" % raw.thread})
+    return paths.resolve(full, cwd=process.cwd.encode("utf-8", "surrogateescape"), own=own)
 
 
 def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = ()) -> Described:
@@ -140,7 +151,7 @@ def _write(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 
 def _exec(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
-    joined = b"" if raw.flags & EventFlag.MUTATED else raw.object2
+    joined = b"" if raw.flags & EventFlag.MUTATED.value else raw.object2
     argv = tuple(text(argument) for argument in joined.split(b"\0")[:-1])
     return (_named(raw, paths, Action.EXEC, argv),)
 

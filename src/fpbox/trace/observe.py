@@ -163,7 +163,7 @@ class Observer:
             process=self.processes[image],
             thread=tid,
             errno=error,
-            flags=wire.EventFlag(flags),
+            flags=flags,
             arg=arg,
             object=strings[obj],
             base=strings[base],

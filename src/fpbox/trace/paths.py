@@ -22,6 +22,9 @@ _KNOWN_LINKS: Mapping[bytes, bytes] = {
 }
 _MAX_LINKS = 65_536
 _MAX_HOPS = 40
+_MAX_FOLDERS = 65_536
+_HERE = (b"", b".")
+_NO_NAMES = (*_HERE, b"..")
 
 
 class PathMap:
@@ -35,6 +38,7 @@ class PathMap:
     def __init__(self, links: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Take the links that exist at the start, as (absolute path, target) pairs."""
         self._links: dict[bytes, bytes] = dict(_KNOWN_LINKS)
+        self._folders: dict[bytes, bytes | None] = {}
         self.forgotten = 0
         self.changes = 0
         for path, target in links:
@@ -58,6 +62,7 @@ class PathMap:
             self.forgotten += 1
             return
         self._links[path] = target
+        self._folders.clear()
         self.changes += 1
 
     def rename(self, old: bytes, new: bytes) -> None:
@@ -66,26 +71,47 @@ class PathMap:
         if target is not None:
             self.link(new, target)
 
-    def resolve(self, path: bytes, *, cwd: bytes, own: frozenset[bytes]) -> bytes:
-        """Return the normal form of an absolute `path`.
+    def resolve(self, path: bytes, *, cwd: bytes, own: frozenset[bytes]) -> tuple[bytes, bool]:
+        """Return the normal form of an absolute `path`, and whether it holds for this process alone.
 
         Args:
             path: absolute, as bytes.
             cwd: the working directory, for /proc/self/cwd.
             own: the process's own numbers (process and thread), for /proc/<number>.
         """
-        hops = 0
+        folder, _, name = path.rpartition(b"/")
+        if name not in _NO_NAMES:
+            known = self._folders[folder] if folder in self._folders else self._folder(folder, cwd, own)
+            whole = None if known is None else known + b"/" + name
+            if whole is not None and whole not in self._links:
+                return whole, False
+        return self._walk(path, cwd, own)
+
+    def _folder(self, folder: bytes, cwd: bytes, own: frozenset[bytes]) -> bytes | None:
+        """Resolve a directory for every path in it; None when it is not the same for every process."""
+        normal, local = self._walk(folder, cwd, own)
+        if len(self._folders) >= _MAX_FOLDERS:
+            self._folders.clear()
+        shared = self._folders[folder] = (
+            None if local or normal.startswith(b"/proc") else normal.removesuffix(b"/")
+        )
+        return shared
+
+    def _walk(self, path: bytes, cwd: bytes, own: frozenset[bytes]) -> tuple[bytes, bool]:
+        """Resolve part by part."""
+        hops, local = 0, False
         rest = path.split(b"/")[::-1]
         done: list[bytes] = []
         while rest:
             part = rest.pop()
-            if part in (b"", b"."):
+            if part in _HERE:
                 continue
             if part == b"..":
                 if done:
                     done.pop()
                 continue
             done.append(part)
+            local = local or (done[0] == b"proc" and len(done) > 1)
             target = self._target(done, cwd, own)
             if target is None:
                 continue
@@ -94,7 +120,7 @@ class PathMap:
                 break
             done.clear()
             rest.extend(target.split(b"/")[::-1])
-        return _canonical(b"/" + b"/".join(done + rest[::-1]), own)
+        return _canonical(b"/" + b"/".join(done + rest[::-1]), own), local
 
     def _target(self, parts: list[bytes], cwd: bytes, own: frozenset[bytes]) -> bytes | None:
         """Return where the path made of `parts` leads, if it is a link.
