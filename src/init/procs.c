@@ -127,8 +127,15 @@ static bool read_stat(pid_t pid, struct about *about)
     return true;
 }
 
+/* The process a thread belongs to, 0 when it cannot be said. Only a first thread has a pidfd, and asking for one takes
+ * a tenth of the time that the status file does. */
 static pid_t group_of(pid_t tid)
 {
+    int pidfd = (int)syscall(SYS_pidfd_open, tid, 0);
+    if (pidfd >= 0) {
+        close(pidfd);
+        return tid;
+    }
     if (read_about(tid, "status", TEXT_LIMIT) <= 0)
         return 0;
     return (pid_t)field_of("\nTgid:");
@@ -474,9 +481,8 @@ static void after_exec(struct process *process, pid_t tid, uint64_t ns)
         process->exec_tid = 0;
 }
 
-static struct process *look_up(pid_t tid)
+static struct process *look_up(pid_t tid, pid_t pid)
 {
-    pid_t pid = group_of(tid);
     struct process *process = pid > 0 ? procs_find(pid) : NULL;
     if (!process)
         return NULL;
@@ -491,19 +497,27 @@ static struct process *look_up(pid_t tid)
 static struct process *known(pid_t tid)
 {
     struct process *process = cached(tid);
-    return process ? process : look_up(tid);
+    return process ? process : look_up(tid, group_of(tid));
+}
+
+static struct process *meet(pid_t tid, pid_t pid, uint64_t ns)
+{
+    struct process *process = first_sight(pid > 0 ? pid : tid, ns, 0);
+    if (pid != tid) {
+        process->threaded = true;
+        bind_thread(tid, process);
+    }
+    return process;
 }
 
 struct process *procs_of(pid_t tid, uint64_t ns)
 {
-    struct process *process = known(tid);
+    struct process *process = cached(tid);
     if (!process) {
         pid_t pid = group_of(tid);
-        process = first_sight(pid > 0 ? pid : tid, ns, 0);
-        if (pid != tid) {
-            process->threaded = true;
-            bind_thread(tid, process);
-        }
+        process = look_up(tid, pid);
+        if (!process)
+            process = meet(tid, pid, ns);
     }
     if (process->exec_tid)
         after_exec(process, tid, ns);
@@ -514,6 +528,7 @@ void procs_will_exec(struct process *process, pid_t tid, struct bytes env, bool 
 {
     remember_children(process->pid, process->image);
     process->exec_tid = tid;
+    strings_begin(1, env.size);
     process->exec_env = strings_number(env);
     process->exec_epoch = strings_epoch();
     process->exec_env_cut = cut;

@@ -85,7 +85,8 @@ static void command_is_over(int status)
     struct launch_failure failure;
     command_ended = true;
     command_status = status;
-    linger_due = monotonic_ns() + the->config->linger_ms * NS_PER_MS;
+    /* Whoever asked for the end does not wait for what ignores the signal. */
+    linger_due = monotonic_ns() + (reason == END_TOLD ? 0 : the->config->linger_ms * NS_PER_MS);
     if (RETRY(read(the->launched.trouble, &failure, sizeof failure)) != sizeof failure)
         return;
     command_status = failure.error == ENOENT || failure.error == ENOTDIR ? 127 : 126;

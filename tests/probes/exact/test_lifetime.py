@@ -211,6 +211,18 @@ def test_being_told_to_stop_is_passed_to_the_command(tracer):
     assert end.reason is wire.Reason.TOLD_TO_STOP
 
 
+def test_being_told_to_stop_ends_what_ignores_it_with_the_command(tracer, folder):
+    sleep = shutil.copy("/bin/sleep", folder / "sleep-that-ignores")
+    script = f"(trap '' TERM; exec {sleep} 600) & exec {sleep} 500"
+    process = start(tracer.prepare(["/bin/sh", "-c", script], linger_ms=300_000))
+    assert wait_for(lambda: len(running(sleep)) == 2)
+    os.kill(init_of(process), signal.SIGTERM)
+    data, _ = process.communicate(timeout=60)
+    end = list(wire.Decoder().feed(data))[-1]
+    assert end.reason is wire.Reason.TOLD_TO_STOP
+    assert end.killed == 1
+
+
 def test_the_traced_program_cannot_stop_or_inspect_the_tracer(tracer, programs):
     for uid in (1000, 0):
         trace = tracer(programs["evade"], "tracer", uid=uid, gid=uid)

@@ -109,6 +109,20 @@ static void large(char **rest)
     in_child(with_none);
 }
 
+/* Each exec is asked for with another value of a variable that the tracer keeps, after forty small ones a large one. */
+static void environments(char **rest)
+{
+    static char value[61000];
+    char *one[] = {value, NULL};
+    for (int i = 0, count = atoi(rest[0]); i < count; i++) {
+        int size = i % 40 ? 1000 : 60000;
+        int named = snprintf(value, sizeof value, "FPBOX_KEPT=%d", i);
+        memset(value + named, 'z', (size_t)size);
+        value[named + size] = '\0';
+        execve("/nonexistent/program", arguments, one);
+    }
+}
+
 static void vforks(void)
 {
     pid_t child = vfork();
@@ -179,7 +193,7 @@ int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
         {"ways", ways},     {"large", large},   {"spawns", spawns}, {"among_threads", among_threads},
-        {"whoami", whoami}, {"run", run_it},    {NULL, NULL},
+        {"whoami", whoami}, {"run", run_it},    {"environments", environments}, {NULL, NULL},
     };
     (void)argc;
     return choose(scenarios, argv);
