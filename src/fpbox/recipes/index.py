@@ -11,7 +11,7 @@ from fpbox.recipes.address import Address, address_of
 from fpbox.recipes.glob import first_part, index_keys
 from fpbox.recipes.recipe import Clause, Recipe
 
-_MAX_KNOWN = 200_000
+_MAX_KNOWN = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

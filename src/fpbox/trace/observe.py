@@ -19,7 +19,8 @@ from fpbox.trace.describe import Described, Raw, describe
 from fpbox.trace.paths import PathMap
 
 _KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
-_MAX_KNOWN = 400_000
+_MAX_KNOWN = 200_000
+_MAX_SAME = 65_536
 _KEPT_DEAD = 4_096
 
 Wanted = Callable[[Action, str, str], bool]
@@ -136,6 +137,7 @@ class Observer:
         """Find out what an unknown key means, and take its first sighting."""
         if len(self._known) >= _MAX_KNOWN:
             self.reset()
+        if len(self._same) >= _MAX_SAME:
             self._same.clear()
         image, row = _HEAD.unpack_from(key)
         shapes = self._shapes.get(key[4:])
