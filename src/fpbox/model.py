@@ -49,6 +49,11 @@ class Importance(StrEnum):
     HIGH = "high"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """0 for info to 4 for critical."""
+        return list(Importance).index(self)
+
 
 class Level(StrEnum):
     """A package's level, from its score: 0, 1-29, 30-59, 60-84, 85-100."""

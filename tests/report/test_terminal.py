@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fpbox.model import (
     Action,
     Coverage,
@@ -21,14 +23,16 @@ EVIL = Package("pkg:npm/evil@1.0.2", "npm", "evil", "1.0.2", ("app", "foo", "evi
 CALM = Package("pkg:npm/calm@2.0.0", "npm", "calm", "2.0.0", ("app", "calm"))
 
 
-def finding(obj: str) -> Finding:
+def finding(
+    obj: str, recipe: str = "machine_fingerprint", importance: Importance = Importance.HIGH
+) -> Finding:
     seen = Evidence(1, 5, Action.OPEN, obj, 7, "/usr/bin/node", ("node",), "ok")
     return Finding(
-        "machine_fingerprint",
+        recipe,
         "t",
         "discovery",
         "T1082",
-        Importance.HIGH,
+        importance,
         EVIL,
         "postinstall",
         41,
@@ -60,6 +64,16 @@ def test_a_flagged_package_shows_its_way_and_what_it_looked_at() -> None:
     assert "HIGH      71  evil@1.0.2  postinstall   app > foo > evil" in text
     assert "machine_fingerprint  /etc/machine-id" in text
     assert "singles out this machine" in text
+
+
+def test_many_small_findings_do_not_hide_a_grave_one() -> None:
+    small = [finding("/proc/cpuinfo", f"small_{number}", Importance.LOW) for number in range(20)]
+    whole = report()
+    (evil, calm) = whole.packages
+    crowded = replace(whole, packages=(replace(evil, findings=(*small, *evil.findings)), calm))
+    lines = [line.plain for line in render(crowded)]
+    assert lines[2].endswith("high     machine_fingerprint  /etc/machine-id")
+    assert any("...and 13 more findings" in line for line in lines)
 
 
 def test_a_calm_package_takes_one_line() -> None:

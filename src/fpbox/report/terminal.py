@@ -91,7 +91,7 @@ def _name(package: PackageScore) -> str:
 
 def _loud(package: PackageScore, width: int) -> list[Text]:
     lines = [_head(package, width)]
-    told = [f for f in package.findings if not f.explained]
+    told = sorted((f for f in package.findings if not f.explained), key=_gravest_first)
     lines += [_finding(finding) for finding in told[:_SHOWN_FINDINGS]]
     if len(told) > _SHOWN_FINDINGS:
         lines.append(
@@ -103,6 +103,11 @@ def _loud(package: PackageScore, width: int) -> list[Text]:
     if package.cap_reason:
         lines.append(Text(f"{_INDENT}score held at {package.cap}: {package.cap_reason}", "dim"))
     return lines
+
+
+def _gravest_first(finding: Finding) -> tuple[int, bool, int]:
+    """Order by importance: no package can push what matters off the end. Sums follow what was seen."""
+    return -finding.importance.rank, bool(finding.needs), finding.first_ns
 
 
 def _finding(finding: Finding) -> Text:
