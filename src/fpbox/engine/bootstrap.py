@@ -18,7 +18,7 @@ import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from fpbox.errors import ImageError
@@ -172,13 +172,33 @@ def _chunks(pipe: IO[bytes] | None) -> Iterator[bytes]:
         yield chunk
 
 
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Unpack an npm package. It consists of files alone, so nothing else is taken and none can lie outside.
+
+    Raises:
+        ImageError: a name leads out of `folder`.
+    """
+    for member in archive:
+        name = PurePosixPath(member.name)
+        if name.is_absolute() or ".." in name.parts:
+            raise ImageError(f"the package holds a file that would lie outside of it: {member.name!r}")
+        source = archive.extractfile(member) if member.isfile() else None
+        if source is None:
+            continue
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with source, place.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        place.chmod(0o755 if member.mode & 0o111 else 0o644)
+
+
 def _unpack(archive: tarfile.TarFile, scratch: Path, name: str, stage: Path) -> None:
     """Put an npm package where a global install would: node's own files right below /usr/local."""
-    archive.extractall(scratch, filter="data")
+    _extract(archive, scratch)
     package = scratch / "package"
     if name.startswith("node-linux-"):
         for part in ("bin", "include"):
-            shutil.copytree(package / part, stage / "usr/local" / part, dirs_exist_ok=True, symlinks=True)
+            shutil.copytree(package / part, stage / "usr/local" / part, dirs_exist_ok=True)
         shutil.rmtree(scratch)
         return
     home = stage / _MODULES / name
