@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from fpbox.engine.bootstrap import Bootstrap, Progress
 from fpbox.engine.client import Client, machine
 from fpbox.engine.host import manager_of
 from fpbox.engine.spec import ImageRef
-from fpbox.errors import ImageError
+from fpbox.errors import EngineError, ImageError
 from fpbox.resources import data_dir
 
 Source = Literal["given", "local", "pulled", "bootstrapped"]
@@ -118,7 +118,8 @@ class Images:
             await self._build(folder, tag, base, source, progress)
         except BaseException:
             if source == "bootstrapped":  # nothing else refers to it
-                await self._client.call(self._client.api.remove_image, base, force=True)
+                with suppress(APIError, EngineError):  # what went wrong first is what counts
+                    await self._client.call(self._client.api.remove_image, base, force=True)
             raise
 
     async def _bootstrap(self, folder: Path, progress: Progress) -> str:
@@ -136,6 +137,11 @@ class Images:
         )
         try:
             return await self._client.call(making.make)
+        except APIError as error:
+            raise ImageError(
+                f"the engine does not take the file system that was made for {folder.name}: {error.explanation}",
+                "See that there is room where it keeps its images (`docker system df`), and what its log says.",
+            ) from error
         except asyncio.CancelledError:
             making.cancel()
             raise
