@@ -139,8 +139,8 @@ class Images:
             return await self._client.call(making.make)
         except APIError as error:
             raise ImageError(
-                f"the engine does not take the file system that was made for {folder.name}: {error.explanation}",
-                "See that there is room where it keeps its images (`docker system df`), and what its log says.",
+                f"the engine does not take the image that was made for {folder.name}: {error.explanation}",
+                "See that it has room for images (`docker system df`), and what its log says.",
             ) from error
         except asyncio.CancelledError:
             making.cancel()
