@@ -73,7 +73,8 @@ async def run(settings: Settings, ui: Interface) -> int:
     with this.stop:
         try:
             async with AsyncExitStack() as stack:
-                return await this.main(stack)
+                report = await this.main(stack)
+            return this.exit_code(report)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if not this.stop.signal or task is None:
@@ -102,7 +103,7 @@ class _Run:
         self.host = HostSettings()
         self.stream: Stream | None = None
 
-    async def main(self, stack: AsyncExitStack) -> int:
+    async def main(self, stack: AsyncExitStack) -> Report:
         """Run it all; what is opened is left to `stack` to close."""
         outputs.make_folder(self.folder)
         stack.callback(self._farewell)
@@ -126,7 +127,15 @@ class _Run:
         if trace:
             trace.flush()
         info = replace(info, duration_s=round(time.monotonic() - began, 3))
-        return await self._conclude(await self._report(box, session, attributor, info), stream)
+        report = await self._report(box, session, attributor, info)
+        await self._conclude(report, stream)
+        return report
+
+    def exit_code(self, report: Report) -> int:
+        """Return what fpbox ends with, once everything is closed."""
+        asked = any(output.format == "jsonl" for output in self.settings.outputs)
+        unrecorded = asked and self.stream is not None and self.stream.unrecorded > 0
+        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded)
 
     async def _box(self, engine: Engine, stack: AsyncExitStack) -> tuple[Box, Baseline]:
         """Get everything ready that the command needs."""
@@ -253,8 +262,8 @@ class _Run:
                 last_words=box.tracer_errors(),
             )
 
-    async def _conclude(self, report: Report, stream: Stream) -> int:
-        """Show, write and send the report; return the exit code."""
+    async def _conclude(self, report: Report, stream: Stream) -> None:
+        """Show, write and send the report."""
         stream.run_finished(report)
         stream.verdict(report)
         self.ui.report(report, self.installed)
@@ -266,7 +275,6 @@ class _Run:
             elif output.format == "json":
                 self.failed |= not self._deliver(Path(output.file), document)
         await stream.drain(_DRAIN_S)
-        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed)
 
     async def _to_stdout(self, document: bytes) -> None:
         try:

@@ -267,6 +267,17 @@ def test_a_full_disk_for_the_record_does_not_stop_the_run(fpbox: Fpbox, small_di
         assert fpbox.containers(run.name) == []
 
 
+@pytest.mark.usefixtures("nothing_left")
+def test_a_record_that_was_asked_for_and_is_not_whole_fails(fpbox: Fpbox, small_disk: Path) -> None:
+    options = ("-o", f"jsonl={small_disk}/events.jsonl", "--mqtt", "mqtt://127.0.0.1:9", "--mqtt-trace")
+    process = fpbox.start_run(*options, "sh", "-c", "echo started; sleep 1; cat /usr/bin/b* >/dev/null")
+    fpbox.until_output(process, b"started")
+    fill(small_disk)
+    done = fpbox.end(process)
+    assert done.returncode == 125
+    says(done, "No space left on device", "could not be written and are lost")
+
+
 def test_a_disk_without_room_for_the_record_is_refused(fpbox: Fpbox) -> None:
     Path(fpbox.state).write_text("a file, where a directory is wanted")
     done = fpbox.run("true")

@@ -48,6 +48,11 @@ class Stream:
         return [*self._record.trouble, *(self._sender.trouble if self._sender else ())]
 
     @property
+    def unrecorded(self) -> int:
+        """How many lines the record lacks, once the stream is closed."""
+        return self._record.lost
+
+    @property
     def tally(self) -> Tally:
         """What the broker will not be told, so far."""
         return self._sender.tally if self._sender else Tally()
