@@ -233,7 +233,8 @@ class _Run:
         attributor.use_lockfile(await _first_file(box, *_LOCKFILES) or hidden)
         self.installed = installed_count(hidden)
         coverage = session.coverage()
-        coverage = replace(coverage, notes=(*self.host.notes, *coverage.notes))
+        limits = (f"the engine says: {warning}" for warning in box.warnings)
+        coverage = replace(coverage, notes=(*self.host.notes, *limits, *coverage.notes))
         packages = _scores(session, attributor)
         return Report(
             run=replace(info, exit_code=ending.status(session)),

@@ -75,6 +75,21 @@ async def test_the_commands_exit_status_comes_through(engine: Engine, npm: Image
         assert not box.oom_killed
 
 
+async def test_limits_that_the_engine_cannot_keep_are_told_of(
+    engine: Engine, npm: ImageRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine on a kernel without the memory controller makes the container and only warns."""
+    api = engine._client.api
+    make = api.create_container_from_config
+
+    def without_limits(config: object, name: str) -> dict[str, object]:
+        return {**make(config, name), "Warnings": ["no memory limit support"]}
+
+    monkeypatch.setattr(api, "create_container_from_config", without_limits)
+    async with await engine.box(spec(npm, "true")) as box:
+        assert box.warnings == ("no memory limit support",)
+
+
 async def test_the_command_has_no_power_and_is_not_root(engine: Engine, npm: ImageRef) -> None:
     said = await output(
         engine, spec(npm, "sh", "-c", "id -u; id -G; grep -E 'Cap|NoNewPrivs' /proc/self/status")

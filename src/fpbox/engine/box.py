@@ -42,6 +42,7 @@ class Box:
     Attributes:
         id: the container's. name: `fpbox-<run>-<number>`.
         workdir: where the command runs and the project is. home: of its user.
+        warnings: what the engine said of limits it cannot keep.
     """
 
     def __init__(self, client: Client, watchdog: Watchdog, spec: BoxSpec) -> None:
@@ -50,6 +51,7 @@ class Box:
         self.name = f"fpbox-{spec.run_id}-{next(_numbers)}"
         self.home = ""
         self.workdir = ""
+        self.warnings: tuple[str, ...] = ()
         self.oom_killed = False
         self._client = client
         self._watchdog = watchdog
@@ -76,7 +78,9 @@ class Box:
         self._watchdog.watch(self.name)
         making = self._call("make the box", self._client.api.create_container_from_config, config, self.name)
         self._making = asyncio.create_task(making, name=f"make {self.name}")
-        self.id = (await asyncio.shield(self._making))["Id"]
+        made = await asyncio.shield(self._making)
+        self.id = made["Id"]
+        self.warnings = tuple(made.get("Warnings") or ())
         user = await self._account(spec.image)
         self.home = user.home
         self.workdir = spec.workdir or str(PurePosixPath(user.home) / self._project_name())

@@ -62,12 +62,19 @@ def test_archives_are_the_same_each_time(tmp_path):
     )
 
 
+def _npm_major() -> int:
+    said = subprocess.run(["npm", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.partition(".")[0])
+
+
 @pytest.mark.parametrize("name", [name for name in OFFLINE if name.startswith("npm/")])
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
 def test_npm_installs_it_without_a_registry(name, tmp_path):
     (case,) = packages.build(tmp_path, [name])
     if any(not shutil.which(program) for program in case.expected["needs"]):
         pytest.skip("a program it needs is missing")
+    if name == "npm/linked" and _npm_major() < 10:
+        pytest.skip("npm before 10 does not find what a linked package bundles (ENOENT)")
     command = [*case.command, "--offline", "--ignore-scripts"]
     done = subprocess.run(command, cwd=case.project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
