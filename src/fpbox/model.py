@@ -40,7 +40,16 @@ class Action(StrEnum):
     EVADE = "evade"
 
 
-class Importance(StrEnum):
+class _Ranked(StrEnum):
+    """Names that are given from the least to the most."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the first."""
+        return list(type(self)).index(self)
+
+
+class Importance(_Ranked):
     """How much one finding matters, before novelty and confidence are taken into account."""
 
     INFO = "info"
@@ -49,13 +58,8 @@ class Importance(StrEnum):
     HIGH = "high"
     CRITICAL = "critical"
 
-    @property
-    def rank(self) -> int:
-        """0 for info to 4 for critical."""
-        return list(Importance).index(self)
 
-
-class Level(StrEnum):
+class Level(_Ranked):
     """A package's level, from its score: 0, 1-29, 30-59, 60-84, 85-100."""
 
     NONE = "none"
@@ -63,11 +67,6 @@ class Level(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """0 for none to 4 for critical."""
-        return list(Level).index(self)
 
 
 class Outcome(StrEnum):
