@@ -31,6 +31,7 @@ from fpbox.trickle import Trickle
 
 _INSTALLED = "node_modules/.package-lock.json"
 _LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json")
+_OTHER_LOCKFILES = ("pnpm-lock.yaml", "yarn.lock")
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
 _GRACE_S = 60.0
@@ -230,7 +231,11 @@ class _Run:
             raise refused
         await self._ended(box, session)
         hidden = await _first_file(box, _INSTALLED)
-        attributor.use_lockfile(await _first_file(box, *_LOCKFILES) or hidden)
+        lock = await _first_file(box, *_LOCKFILES) or hidden
+        if lock:
+            attributor.use_lockfile(lock)
+        elif other := await _first_file(box, *_OTHER_LOCKFILES):
+            attributor.use_other_lockfile(other, await _first_file(box, "package.json"))
         self.installed = installed_count(hidden)
         coverage = session.coverage()
         limits = (f"the engine says: {warning}" for warning in box.warnings)

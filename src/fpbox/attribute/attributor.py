@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fpbox.attribute import managers, names, npm, pypi
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
+from fpbox.attribute.graph import Graph, graph
 from fpbox.attribute.lockfile import Lockfile
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import Metadata
@@ -53,6 +54,7 @@ class Attributor:
         self._stand_ins: dict[str, Package] = {}
         self._metadata = Metadata()
         self._lock: Lockfile | None = None
+        self._graph: Graph | None = None
         self._finals: dict[Package, Package] | None = None
         self._project = ""
         self._exes: set[str] = set()
@@ -86,8 +88,13 @@ class Attributor:
             self._wrote(event.scope.package, npm.package_root(event.object))
 
     def use_lockfile(self, lock: bytes) -> None:
-        """Take the project's lockfile, for versions, true names and the dependency paths of npm packages."""
+        """Take npm's lockfile, for versions, true names and the dependency paths of packages."""
         self._lock = Lockfile(lock)
+        self._finals = None
+
+    def use_other_lockfile(self, lock: bytes, manifest: bytes) -> None:
+        """Take the lockfile of yarn or pnpm, for dependency paths, with the project's package.json."""
+        self._graph = graph(lock, manifest)
         self._finals = None
 
     def final(self, package: Package) -> Package:
@@ -96,7 +103,8 @@ class Attributor:
         Two packages that turn out to be the same one, such as an alias and its original, become equal.
         """
         if self._finals is None:
-            self._finals = Finals(self._origins, self._metadata, self._lock, self._project).resolve()
+            known = (self._metadata, self._lock, self._graph)
+            self._finals = Finals(self._origins, *known, self._project).resolve()
         return self._finals.get(package, package)
 
     def _place(self, process: Process) -> _Node:

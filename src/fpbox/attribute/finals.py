@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from fpbox.attribute import names
 from fpbox.attribute.claims import Claim
+from fpbox.attribute.graph import Graph
 from fpbox.attribute.lockfile import MAX_VIA, Lockfile
 from fpbox.attribute.metadata import Metadata
 from fpbox.model import Package
@@ -33,11 +34,17 @@ class Finals:
     """Turns packages as they were known at first into what they turned out to be."""
 
     def __init__(
-        self, origins: Mapping[Package, Origin], metadata: Metadata, lock: Lockfile | None, project: str
+        self,
+        origins: Mapping[Package, Origin],
+        metadata: Metadata,
+        lock: Lockfile | None,
+        graph: Graph | None,
+        project: str,
     ) -> None:
         self._origins = origins
         self._metadata = metadata
         self._lock = lock
+        self._graph = graph
         self._root = project
         self._project = self._project_name(project)
 
@@ -77,14 +84,20 @@ class Finals:
     def _npm(self, package: Package, origin: Origin) -> Package:
         lock = self._lock
         if lock is None:
-            return package
+            return self._by_graph(package)
         ways = [(lock.via(self._project, path), path) for path in map(self._in_lock, origin.places) if path]
         via, path = min((way for way in ways if way[0]), key=lambda way: len(way[0]), default=((), ""))
         if not path:
-            return package
+            return self._by_graph(package)
         name = lock.alias_at(path) or package.name
         version = lock.version_at(path) or package.version
         return Package(names.purl("npm", name, version), "npm", name, version, via)
+
+    def _by_graph(self, package: Package) -> Package:
+        if self._graph is None:
+            return package
+        via = self._graph.via(self._project, package.name, package.version)
+        return replace(package, via=via) if via else package
 
     def _in_lock(self, place: str) -> str:
         """Return `place` as the lockfile calls it: the command may have been given below the lockfile."""

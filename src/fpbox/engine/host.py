@@ -25,6 +25,7 @@ BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SCRIPTS_NOTE = (
     "npm's block on dependencies' install scripts was lifted in the box, so that their doings are seen"
 )
+PNPM_NOTE = SCRIPTS_NOTE.replace("npm's", "pnpm's", 1)
 SILENT_NOTE = (
     "npm on this machine does not tell its registry (it is missing, or the address holds a login, which npm "
     "keeps to itself): the box uses npm's default"
@@ -35,6 +36,7 @@ _EXTRA = "NODE_EXTRA_CA_CERTS"
 _SYSTEM_BUNDLES = (BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _LOCAL_CERTIFICATES = "/usr/local/share/ca-certificates"
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
+_PNPM = re.compile(r"\bpnpm\b|\bpnpx\b")
 _LOOPBACK = re.compile(r"localhost|127\.|\[?::1")
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
 _NPM = ("npm", "npx", "yarn", "pnpm", "node", "corepack", "bun")
@@ -91,7 +93,7 @@ def settings(
     parts = [certificates(environ), proxies(environ)]
     manager = manager_of(command) or fallback
     if manager == "npm":
-        parts.append(npm(_npm_config(project, environ)))
+        parts.append(npm(_npm_config(project, environ), pnpm=any(map(_PNPM.search, command))))
     elif manager == "pypi":
         parts.append(pip(environ, _pip_config(), _pip_defaults()))
     return HostSettings(
@@ -133,15 +135,22 @@ def proxies(environ: Mapping[str, str]) -> HostSettings:
     return HostSettings(env=tuple(env), notes=tuple(notes))
 
 
-def npm(config: Mapping[str, str]) -> HostSettings:
-    """Take over npm's registries, and lift its block on the install scripts of dependencies."""
-    env = [("npm_config_dangerously_allow_all_scripts", "true")]
+def npm(config: Mapping[str, str], *, pnpm: bool = False) -> HostSettings:
+    """Take over npm's registries, and lift its block on the install scripts of dependencies.
+
+    Args:
+        config: npm's registries.
+        pnpm: pnpm is to run, whose block goes by another name; npm would warn of a setting it does not know.
+    """
+    lift = "npm_config_dangerously_allow_all_builds" if pnpm else "npm_config_dangerously_allow_all_scripts"
+    env = [(lift, "true")]
     urls = []
     for key, value in config.items():
         if (key == "registry" or key.endswith(":registry")) and _is_remote(value):
             urls.append(without_login(value))
             env.append((f"npm_config_{key}", urls[-1]))
-    notes = (SCRIPTS_NOTE,) if "registry" in config else (SCRIPTS_NOTE, SILENT_NOTE)
+    lifted = PNPM_NOTE if pnpm else SCRIPTS_NOTE
+    notes = (lifted,) if "registry" in config else (lifted, SILENT_NOTE)
     return HostSettings(env=tuple(env), registries=tuple(urls), notes=notes)
 
 

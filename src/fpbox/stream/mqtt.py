@@ -135,6 +135,25 @@ class Connection(aiomqtt.Client):
         if self._given_up:
             self._hang_up()
 
+    def _on_socket_close(
+        self,
+        client: PahoClient,
+        userdata: Any,  # noqa: ANN401 - aiomqtt's signature
+        sock: Any,  # noqa: ANN401 - aiomqtt's signature
+    ) -> None:
+        """Let go of a socket. paho closes what is left when it is collected, perhaps after the loop."""
+        if not self._loop.is_closed():
+            super()._on_socket_close(client, userdata, sock)
+
+    def _on_socket_unregister_write(
+        self,
+        client: PahoClient,
+        userdata: Any,  # noqa: ANN401 - aiomqtt's signature
+        sock: Any,  # noqa: ANN401 - aiomqtt's signature
+    ) -> None:
+        if not self._loop.is_closed():
+            super()._on_socket_unregister_write(client, userdata, sock)
+
     def _on_connect(
         self,
         client: PahoClient,

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lockfiles of yarn and pnpm: by which dependencies did a package get here?
+
+Reads yarn.lock of yarn 1 and of yarn 2 and later, and pnpm-lock.yaml of version 9. Like npm's, the file may
+have been written by the very code that is judged: everything in it is checked, and the search is bounded. No
+YAML library reads them: nested deeply enough they end libyaml's reader with the whole process, and these
+managers write plain indented lines.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fpbox.attribute import names
+from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA
+
+MAX_BYTES = 16 << 20
+_KINDS = ("dependencies", "optionalDependencies", "devDependencies")
+_MAX_DEPTH = 8
+_Tree = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One package of a lockfile. `wants`: name and what is asked for, of each dependency."""
+
+    name: str
+    version: str
+    wants: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Graph:
+    """The packages of one lockfile, by the words they are asked for with."""
+
+    def __init__(self, entries: Mapping[str, _Entry], roots: Iterable[tuple[str, str]]) -> None:
+        self._entries = entries
+        self._by_name: dict[str, list[_Entry]] = {}
+        for entry in entries.values():
+            self._by_name.setdefault(entry.name, []).append(entry)
+        self._ways = self._search(roots)
+
+    def via(self, project: str, name: str, version: str) -> tuple[str, ...]:
+        """Return the names on the shortest way from `project` down to a package, or ().
+
+        A version that the lockfile does not tell (a directory, a link) fits any.
+        """
+        fitting = [entry for entry in self._by_name.get(name, ()) if entry.version in ("", version)]
+        ways = [way for entry in fitting if (way := self._ways.get(id(entry)))]
+        if not ways:
+            return ()
+        chain = (project, *min(ways, key=len))
+        return chain if len(chain) <= MAX_VIA else (*chain[: MAX_VIA // 2], *chain[-MAX_VIA // 2 :])
+
+    def _search(self, roots: Iterable[tuple[str, str]]) -> dict[int, tuple[str, ...]]:
+        ways: dict[int, tuple[str, ...]] = {}
+        queue: deque[tuple[tuple[str, ...], Iterable[tuple[str, str]]]] = deque([((), roots)])
+        while queue:
+            way, wanted = queue.popleft()
+            for name, asked in wanted:
+                entry = self._resolve(name, asked)
+                if entry is not None and id(entry) not in ways and len(way) < MAX_VIA:
+                    ways[id(entry)] = (*way, names.plain(name, names.MAX_NAME))
+                    queue.append((ways[id(entry)], entry.wants))
+        return ways
+
+    def _resolve(self, name: str, asked: str) -> _Entry | None:
+        """Find what is meant; where the words are not to be found, the only package of that name is."""
+        for key in (f"{name}@{asked}", f"{name}@npm:{asked}", asked):
+            if key in self._entries:
+                return self._entries[key]
+        named = self._by_name.get(name, ())
+        return named[0] if len(named) == 1 else None
+
+
+def graph(lock: bytes, manifest: bytes) -> Graph | None:
+    """Read a yarn.lock or a pnpm-lock.yaml; None when it is neither.
+
+    Args:
+        lock: the lockfile.
+        manifest: the project's package.json, which names the direct dependencies for yarn 1.
+    """
+    if not lock or len(lock) > MAX_BYTES:
+        return None
+    data = _read(lock.decode("utf-8", "replace"))
+    if isinstance(data.get("importers"), dict):
+        return _pnpm(data)
+    if "__metadata" in data:
+        return _yarn_2(data)
+    return _yarn_1(data, manifest) if b"\n# yarn lockfile v1" in lock[:1024] else None
+
+
+def _yarn_1(data: _Tree, manifest: bytes) -> Graph:
+    entries: dict[str, _Entry] = {}
+    for keys, value in data.items():
+        if isinstance(value, dict):
+            entry = _Entry(_name(keys), _text(value.get("version")), list(_wanted(value)))
+            entries.update(dict.fromkeys(keys.split(", "), entry))
+    return Graph(entries, _wanted(_json(manifest)))
+
+
+def _yarn_2(data: _Tree) -> Graph:
+    entries: dict[str, _Entry] = {}
+    roots: list[tuple[str, str]] = []
+    for keys, value in data.items():
+        if not isinstance(value, dict):
+            continue
+        resolution = _text(value.get("resolution"))
+        entry = _Entry(_name(resolution), _text(value.get("version")), list(_wanted(value)))
+        entries.update(dict.fromkeys(keys.split(", "), entry))
+        if "@workspace:" in resolution:
+            roots += entry.wants
+    return Graph(entries, roots)
+
+
+def _pnpm(data: _Tree) -> Graph:
+    entries: dict[str, _Entry] = {}
+    snapshots = data.get("snapshots")
+    for key, value in snapshots.items() if isinstance(snapshots, dict) else ():
+        name = _name(key)
+        version = key[len(name) + 1 :].partition("(")[0]
+        exact = version if re.match(r"\d", version) else ""
+        entries[key] = _Entry(name, exact, list(_wanted(value)))
+    roots: list[tuple[str, str]] = []
+    for importer in data["importers"].values():
+        roots += _wanted(importer)
+    return Graph(entries, roots)
+
+
+def _wanted(entry: object) -> Iterator[tuple[str, str]]:
+    """Yield name and what is asked for, of each dependency that an entry or a package.json names."""
+    for kind in _KINDS:
+        wanted = entry.get(kind) if isinstance(entry, dict) else None
+        for name, asked in wanted.items() if isinstance(wanted, dict) else ():
+            said = asked.get("version") if isinstance(asked, dict) else asked
+            if isinstance(name, str):
+                yield name, _text(said)
+
+
+def _name(key: str) -> str:
+    """Return the name in "a@1", "@scope/a@npm:1" or "a"."""
+    end = key.find("@", 1)
+    return names.plain(key if end < 0 else key[:end], names.MAX_NAME)
+
+
+def _read(text: str) -> _Tree:
+    """Read indented lines of keys and values: ``key:``, ``key: value`` and yarn 1's ``key "value"``."""
+    top: _Tree = {}
+    open_at: list[tuple[int, _Tree]] = [(-1, top)]
+    for line in text.splitlines():
+        body = line.strip()
+        if not body or body.startswith(("#", "- ")):
+            continue
+        indent = len(line) - len(line.lstrip(" "))
+        while open_at[-1][0] >= indent:
+            open_at.pop()
+        parent = open_at[-1][1]
+        key, value = _split(body)
+        if len(parent) >= MAX_PACKAGES or len(open_at) > _MAX_DEPTH:
+            continue
+        if value:
+            parent[key] = value
+        else:
+            parent[key] = {}
+            open_at.append((indent, parent[key]))
+    return top
+
+
+def _split(body: str) -> tuple[str, str]:
+    """Take a line apart; what opens a block has no value, and several keys before it stay joined by ", "."""
+    if body.endswith(":"):
+        return ", ".join(key.strip("\"'") for key in body[:-1].split(", ")), ""
+    if body[0] in "\"'" and (end := body.find(body[0], 1)) > 0:
+        key, value = body[1:end], body[end + 1 :].lstrip(":")
+    else:
+        key, colon, value = body.partition(": ")
+        if not colon:
+            key, _, value = body.partition(" ")
+    return key, value.strip().strip("\"'") or "''"
+
+
+def _json(raw: bytes) -> Mapping[str, Any]:
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
