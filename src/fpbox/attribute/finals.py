@@ -115,7 +115,8 @@ class Finals:
         for package, origin in self._origins.items():
             if origin.claim.project and package.ecosystem == "npm":
                 return package.name
-        return (self._lock.name if self._lock else "") or directory.rsplit("/", 1)[-1] or "project"
+        locked = self._lock or self._graph
+        return (locked.name if locked else "") or directory.rsplit("/", 1)[-1] or "project"
 
 
 def _nearer(package: Package, other: Package) -> bool:

@@ -34,10 +34,18 @@ class _Entry:
     wants: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Graph:
-    """The packages of one lockfile, by the words they are asked for with."""
+_Entries = dict[str, _Entry]
 
-    def __init__(self, entries: Mapping[str, _Entry], roots: Iterable[tuple[str, str]]) -> None:
+
+class Graph:
+    """The packages of one lockfile, by the words they are asked for with.
+
+    Attributes:
+        name: the project's name as its package.json has it, or "".
+    """
+
+    def __init__(self, entries: Mapping[str, _Entry], roots: Iterable[tuple[str, str]], name: str) -> None:
+        self.name = name
         self._entries = entries
         self._by_name: dict[str, list[_Entry]] = {}
         for entry in entries.values():
@@ -86,25 +94,29 @@ def graph(lock: bytes, manifest: bytes) -> Graph | None:
     """
     if not lock or len(lock) > MAX_BYTES:
         return None
-    data = _read(lock.decode("utf-8", "replace"))
+    data, project = _read(lock.decode("utf-8", "replace")), _json(manifest)
     if isinstance(data.get("importers"), dict):
-        return _pnpm(data)
-    if "__metadata" in data:
-        return _yarn_2(data)
-    return _yarn_1(data, manifest) if b"\n# yarn lockfile v1" in lock[:1024] else None
+        entries, roots = _pnpm(data)
+    elif "__metadata" in data:
+        entries, roots = _yarn_2(data)
+    elif b"\n# yarn lockfile v1" in lock[:1024]:
+        entries, roots = _yarn_1(data), list(_wanted(project))
+    else:
+        return None
+    return Graph(entries, roots, names.plain(_text(project.get("name")), names.MAX_NAME))
 
 
-def _yarn_1(data: _Tree, manifest: bytes) -> Graph:
-    entries: dict[str, _Entry] = {}
+def _yarn_1(data: _Tree) -> _Entries:
+    entries: _Entries = {}
     for keys, value in data.items():
         if isinstance(value, dict):
             entry = _Entry(_name(keys), _text(value.get("version")), list(_wanted(value)))
             entries.update(dict.fromkeys(keys.split(", "), entry))
-    return Graph(entries, _wanted(_json(manifest)))
+    return entries
 
 
-def _yarn_2(data: _Tree) -> Graph:
-    entries: dict[str, _Entry] = {}
+def _yarn_2(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
+    entries: _Entries = {}
     roots: list[tuple[str, str]] = []
     for keys, value in data.items():
         if not isinstance(value, dict):
@@ -114,11 +126,11 @@ def _yarn_2(data: _Tree) -> Graph:
         entries.update(dict.fromkeys(keys.split(", "), entry))
         if "@workspace:" in resolution:
             roots += entry.wants
-    return Graph(entries, roots)
+    return entries, roots
 
 
-def _pnpm(data: _Tree) -> Graph:
-    entries: dict[str, _Entry] = {}
+def _pnpm(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
+    entries: _Entries = {}
     snapshots = data.get("snapshots")
     for key, value in snapshots.items() if isinstance(snapshots, dict) else ():
         name = _name(key)
@@ -128,7 +140,7 @@ def _pnpm(data: _Tree) -> Graph:
     roots: list[tuple[str, str]] = []
     for importer in data["importers"].values():
         roots += _wanted(importer)
-    return Graph(entries, roots)
+    return entries, roots
 
 
 def _wanted(entry: object) -> Iterator[tuple[str, str]]:
