@@ -19,6 +19,7 @@
 static _Alignas(64) unsigned char buffer[ROOM];
 static size_t start, end;
 static uint32_t checksum; /* of all that is written */
+static uint32_t last_image; /* number of the last process image that has been passed on */
 static unsigned char *open_events; /* header of the last frame, when it holds events and none of it is written */
 
 void output_prepare(void)
@@ -111,6 +112,11 @@ static void append_event(struct wire_event *event)
     memcpy(open_events, &length, sizeof length);
 }
 
+uint32_t output_last_image(void)
+{
+    return last_image;
+}
+
 bool output_drain(void)
 {
     struct ring_frame frame;
@@ -119,6 +125,8 @@ bool output_drain(void)
             append_event(frame.payload);
         else
             output_frame(frame.type, frame.payload, frame.size);
+        if (frame.type == WIRE_IMAGE)
+            memcpy(&last_image, frame.payload, sizeof last_image);
         ring_release();
     }
     return ring_empty();

@@ -22,6 +22,9 @@ void output_end(struct wire_end *frame);
 /* Move frames from the ring as long as there is room; true when the ring is empty. */
 bool output_drain(void);
 
+/* The number of the last process image that was taken from there; 0 none. */
+uint32_t output_last_image(void);
+
 /* Pass on what the command wrote; 0 at its end, -1 with EAGAIN when there is nothing or no room. */
 ssize_t output_copy(int fd, uint8_t stream);
 

@@ -33,6 +33,7 @@ enum { ON_SIGNALS, ON_DEATHS, ON_RING, ON_STDOUT, ON_PIPE, POLLED = ON_PIPE + 2 
 static const struct supervised *the;
 static int pipes[2];
 static bool command_ended, everything_ended, killing;
+static bool reap_due; /* children may have ended */
 static bool pouring; /* the command writes so much that waiting with its output would hold it up */
 static bool refused; /* standard output takes no more for now */
 static int command_status;
@@ -63,7 +64,8 @@ static void kill_all(uint32_t why)
     kill(-1, SIGKILL);
 }
 
-static void tell_exit(struct process *process, int status)
+/* False when the process's image has still to be written: the reader has to know it first. */
+static bool tell_exit(struct process *process, int status)
 {
     struct wire_exit message = {
         .image = process->image,
@@ -72,12 +74,15 @@ static void tell_exit(struct process *process, int status)
         .status = status,
     };
     output_drain();
-    if (process->image)
+    if (message.image > output_last_image())
+        return false;
+    if (message.image)
         output_frame(WIRE_EXIT, &message, sizeof message);
     if (process->pidfd >= 0)
         close(process->pidfd);
     process->pidfd = -1;
     atomic_store(&process->state, PROCESS_DEAD);
+    return true;
 }
 
 static void command_is_over(int status)
@@ -96,6 +101,7 @@ static void command_is_over(int status)
 
 static void reap(void)
 {
+    reap_due = false;
     for (;;) {
         siginfo_t info = {.si_pid = 0};
         /* Look first, reap later: until then the number cannot belong to another process. */
@@ -105,11 +111,13 @@ static void reap(void)
         }
         if (!info.si_pid)
             return;
+        struct process *process = procs_find(info.si_pid);
+        if (process && !tell_exit(process, status_of(&info))) {
+            reap_due = true;
+            return;
+        }
         if (killing && info.si_code == CLD_KILLED && info.si_status == SIGKILL)
             killed++;
-        struct process *process = procs_find(info.si_pid);
-        if (process)
-            tell_exit(process, status_of(&info));
         if (info.si_pid == the->launched.pid)
             command_is_over(status_of(&info));
         if (RETRY(waitid(P_PID, (id_t)info.si_pid, &info, WEXITED)) < 0)
@@ -127,10 +135,10 @@ static void collect_deaths(void)
         if (!process || atomic_load(&process->state) != PROCESS_LIVE)
             continue;
         /* Our own children tell more when they are reaped. */
-        if (waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid)
-            tell_exit(process, status_of(&info));
-        else
-            tell_exit(process, atomic_load(&process->exit_code));
+        bool own = waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid;
+        struct epoll_event again = {.events = EPOLLIN | EPOLLONESHOT, .data.u64 = events[i].data.u64};
+        if (!tell_exit(process, own ? status_of(&info) : atomic_load(&process->exit_code)))
+            epoll_ctl(the->deaths, EPOLL_CTL_MOD, process->pidfd, &again);
     }
 }
 
@@ -173,7 +181,7 @@ static void read_signals(void)
                 pass_on((int)info.ssi_signo);
         }
     }
-    reap();
+    reap_due = true;
 }
 
 static void copy_output(void)
@@ -223,7 +231,7 @@ static int timeout_until(uint64_t due, uint64_t now)
 static void set_up(struct pollfd polled[POLLED], bool output)
 {
     polled[ON_SIGNALS] = (struct pollfd){.fd = the->signals, .events = POLLIN};
-    polled[ON_DEATHS] = (struct pollfd){.fd = the->deaths, .events = POLLIN};
+    polled[ON_DEATHS] = (struct pollfd){.fd = output_full() ? -1 : the->deaths, .events = POLLIN};
     polled[ON_RING] = (struct pollfd){.fd = ring_wake_fd(), .events = POLLIN};
     polled[ON_STDOUT] = (struct pollfd){.fd = STDOUT_FILENO, .events = refused ? POLLOUT : 0};
     for (int i = 0; i < 2; i++)
@@ -241,6 +249,8 @@ static void wait_for_work(uint64_t now)
         due = least(due, now + 20 * NS_PER_MS);
     if (!refused && !idle)
         due = least(due, flush_due);
+    if (reap_due && !output_full())
+        due = now;
     set_up(polled, !output_full() && (idle || pouring));
     if (!ring_sleep(idle ? WRITER_IDLE : output_full() ? WRITER_AWAKE : WRITER_TIMED))
         return;
@@ -268,6 +278,8 @@ static void turn(void)
 {
     if (output_drain())
         copy_output();
+    if (reap_due && !output_full())
+        reap();
     uint64_t now = monotonic_ns();
     write_out(now);
     keep_limits(now);

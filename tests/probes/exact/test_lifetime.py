@@ -268,6 +268,20 @@ def test_a_reader_that_waits_slows_down_and_loses_nothing(tracer, programs):
     assert events > 300000
 
 
+def test_processes_that_end_while_nobody_reads_are_told_of_in_order(tracer):
+    script = "i=0; while [ $i -lt 40 ]; do head -c 100000 /dev/zero; i=$((i+1)); done"
+    process = start(tracer.prepare(["/bin/sh", "-c", script]))
+    time.sleep(1)
+    data, _ = process.communicate(timeout=60)
+    decoder = wire.Decoder()
+    records = list(decoder.feed(data))
+    decoder.close()
+    images = {record.image for record in records if isinstance(record, wire.Image) and record.kind == 2}
+    assert len(images) == 40
+    assert images <= {record.image for record in records if isinstance(record, wire.Exit)}
+    assert sum(len(record.data) for record in records if isinstance(record, wire.Output)) == 4_000_000
+
+
 def test_33_a_program_of_the_go_language_completes(tracer, folder):
     if not shutil.which("go"):
         pytest.skip("no Go toolchain")
