@@ -9,7 +9,6 @@ managers write plain indented lines.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fpbox.attribute import names
-from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA
+from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA, json_object, shown, text
 
 MAX_BYTES = 16 << 20
 _KINDS = ("dependencies", "optionalDependencies", "devDependencies")
@@ -61,8 +60,7 @@ class Graph:
         ways = [way for entry in fitting if (way := self._ways.get(id(entry)))]
         if not ways:
             return ()
-        chain = (project, *min(ways, key=len))
-        return chain if len(chain) <= MAX_VIA else (*chain[: MAX_VIA // 2], *chain[-MAX_VIA // 2 :])
+        return shown((project, *min(ways, key=len)))
 
     def _search(self, roots: Iterable[tuple[str, str]]) -> dict[int, tuple[str, ...]]:
         ways: dict[int, tuple[str, ...]] = {}
@@ -94,7 +92,7 @@ def graph(lock: bytes, manifest: bytes) -> Graph | None:
     """
     if not lock or len(lock) > MAX_BYTES:
         return None
-    data, project = _read(lock.decode("utf-8", "replace")), _json(manifest)
+    data, project = _read(lock.decode("utf-8", "replace").splitlines()), json_object(manifest)
     if isinstance(data.get("importers"), dict):
         entries, roots = _pnpm(data)
     elif "__metadata" in data:
@@ -103,14 +101,14 @@ def graph(lock: bytes, manifest: bytes) -> Graph | None:
         entries, roots = _yarn_1(data), list(_wanted(project))
     else:
         return None
-    return Graph(entries, roots, names.plain(_text(project.get("name")), names.MAX_NAME))
+    return Graph(entries, roots, names.plain(text(project.get("name")), names.MAX_NAME))
 
 
 def _yarn_1(data: _Tree) -> _Entries:
     entries: _Entries = {}
     for keys, value in data.items():
         if isinstance(value, dict):
-            entry = _Entry(_name(keys), _text(value.get("version")), list(_wanted(value)))
+            entry = _Entry(names.of_spec(keys), text(value.get("version")), list(_wanted(value)))
             entries.update(dict.fromkeys(keys.split(", "), entry))
     return entries
 
@@ -121,8 +119,8 @@ def _yarn_2(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
     for keys, value in data.items():
         if not isinstance(value, dict):
             continue
-        resolution = _text(value.get("resolution"))
-        entry = _Entry(_name(resolution), _text(value.get("version")), list(_wanted(value)))
+        resolution = text(value.get("resolution"))
+        entry = _Entry(names.of_spec(resolution), text(value.get("version")), list(_wanted(value)))
         entries.update(dict.fromkeys(keys.split(", "), entry))
         if "@workspace:" in resolution:
             roots += entry.wants
@@ -133,7 +131,7 @@ def _pnpm(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
     entries: _Entries = {}
     snapshots = data.get("snapshots")
     for key, value in snapshots.items() if isinstance(snapshots, dict) else ():
-        name = _name(key)
+        name = names.of_spec(key)
         version = key[len(name) + 1 :].partition("(")[0]
         exact = version if re.match(r"\d", version) else ""
         entries[key] = _Entry(name, exact, list(_wanted(value)))
@@ -148,22 +146,14 @@ def _wanted(entry: object) -> Iterator[tuple[str, str]]:
     for kind in _KINDS:
         wanted = entry.get(kind) if isinstance(entry, dict) else None
         for name, asked in wanted.items() if isinstance(wanted, dict) else ():
-            said = asked.get("version") if isinstance(asked, dict) else asked
-            if isinstance(name, str):
-                yield name, _text(said)
+            yield name, text(asked.get("version") if isinstance(asked, dict) else asked)
 
 
-def _name(key: str) -> str:
-    """Return the name in "a@1", "@scope/a@npm:1" or "a"."""
-    end = key.find("@", 1)
-    return names.plain(key if end < 0 else key[:end], names.MAX_NAME)
-
-
-def _read(text: str) -> _Tree:
+def _read(lines: Iterable[str]) -> _Tree:
     """Read indented lines of keys and values: ``key:``, ``key: value`` and yarn 1's ``key "value"``."""
     top: _Tree = {}
     open_at: list[tuple[int, _Tree]] = [(-1, top)]
-    for line in text.splitlines():
+    for line in lines:
         body = line.strip()
         if not body or body.startswith(("#", "- ")):
             continue
@@ -193,15 +183,3 @@ def _split(body: str) -> tuple[str, str]:
         if not colon:
             key, _, value = body.partition(" ")
     return key, value.strip().strip("\"'") or "''"
-
-
-def _json(raw: bytes) -> Mapping[str, Any]:
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -34,15 +34,15 @@ class Lockfile:
 
     def __init__(self, raw: bytes) -> None:
         """Read `raw`; whatever is not a lockfile of a known version has no packages."""
-        data = _load(raw)
+        data = json_object(raw)
         packages = data.get("packages")
         entries = packages.items() if isinstance(packages, dict) else ()
         self._packages: dict[str, Mapping[str, Any]] = {
             path: entry for path, entry in list(entries)[:MAX_PACKAGES] if isinstance(entry, dict)
         }
         root = self._packages.get("", data)
-        self.name = names.plain(_text(root.get("name", data.get("name"))), names.MAX_NAME)
-        self.version = names.plain(_text(root.get("version", data.get("version"))), names.MAX_VERSION)
+        self.name = names.plain(text(root.get("name", data.get("name"))), names.MAX_NAME)
+        self.version = names.plain(text(root.get("version", data.get("version"))), names.MAX_VERSION)
         self._from: dict[str, tuple[str, str, str]] | None = None
 
     def __contains__(self, path: str) -> bool:
@@ -51,9 +51,7 @@ class Lockfile:
 
     def version_at(self, path: str) -> str:
         """Return the version installed at `path` ("node_modules/a"), or ""."""
-        return names.plain(
-            _text(self._packages.get(self._target(path), {}).get("version")), names.MAX_VERSION
-        )
+        return names.plain(text(self._packages.get(self._target(path), {}).get("version")), names.MAX_VERSION)
 
     def alias_at(self, path: str) -> str:
         """Return the true name of what is installed at `path` under another ("b": "npm:a@1"), or "".
@@ -62,11 +60,7 @@ class Lockfile:
         """
         step = self._steps().get(self._target(path))
         spec = step[2] if step else ""
-        if not spec.startswith("npm:"):
-            return ""
-        name = spec[4:]
-        end = name.find("@", 1)
-        return names.plain(name if end < 0 else name[:end], names.MAX_NAME)
+        return names.of_spec(spec[4:]) if spec.startswith("npm:") else ""
 
     def known(self) -> Iterator[tuple[str, str]]:
         """Yield (name, version) of everything the lockfile installs."""
@@ -87,14 +81,12 @@ class Lockfile:
             at = parent
         if at or not chain:
             return ()
-        chain.append(project)
-        chain.reverse()
-        return tuple(chain if len(chain) <= MAX_VIA else [*chain[: MAX_VIA // 2], *chain[-MAX_VIA // 2 :]])
+        return shown((project, *reversed(chain)))
 
     def _target(self, path: str) -> str:
         """Follow a link ("node_modules/a" to "packages/a")."""
         entry = self._packages.get(path, {})
-        resolved = _text(entry.get("resolved"))
+        resolved = text(entry.get("resolved"))
         return resolved if entry.get("link") is True and resolved in self._packages else path
 
     def _steps(self) -> dict[str, tuple[str, str, str]]:
@@ -135,9 +127,7 @@ class Lockfile:
         wanted = self._packages[""].get("workspaces")
         wanted = wanted.get("packages") if isinstance(wanted, dict) else wanted
         patterns = (
-            [_text(glob).removeprefix("./").rstrip("/") for glob in wanted]
-            if isinstance(wanted, list)
-            else []
+            [text(glob).removeprefix("./").rstrip("/") for glob in wanted] if isinstance(wanted, list) else []
         )
         for path, entry in self._packages.items():
             target = self._target(path)
@@ -151,7 +141,7 @@ class Lockfile:
             for name, spec in wanted.items() if isinstance(wanted, dict) else ():
                 found = self._resolve(path, name)
                 if found:
-                    yield self._target(found), name, _text(spec)
+                    yield self._target(found), name, text(spec)
 
     def _resolve(self, path: str, name: str) -> str:
         """Find `name` as Node does: in the own node_modules, then in each directory above."""
@@ -166,7 +156,8 @@ class Lockfile:
         return ""
 
 
-def _load(raw: bytes) -> dict[str, Any]:
+def json_object(raw: bytes) -> dict[str, Any]:
+    """Read a JSON object; an empty one when `raw` is none, or larger than `MAX_BYTES`."""
     if len(raw) > MAX_BYTES:
         return {}
     try:
@@ -176,8 +167,14 @@ def _load(raw: bytes) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Return a string that was read, or "" where there was something else."""
     return value if isinstance(value, str) else ""
+
+
+def shown(way: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave the middle out of a way that is longer than `MAX_VIA`."""
+    return way if len(way) <= MAX_VIA else (*way[: MAX_VIA // 2], *way[-MAX_VIA // 2 :])
 
 
 def npm_via(lockfile: bytes, project_name: str, install_path: str) -> tuple[str, ...]:

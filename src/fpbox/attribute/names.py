@@ -32,6 +32,12 @@ def phase(text: str) -> str:
     return text if len(text) <= MAX_PHASE and _PHASE.fullmatch(text) else "script"
 
 
+def of_spec(spec: str) -> str:
+    """Return the name in what is asked for: "a@^1", "@scope/a@npm:1" or "a"."""
+    end = spec.find("@", 1)
+    return plain(spec if end < 0 else spec[:end], MAX_NAME)
+
+
 def canonical(name: str) -> str:
     """Return the one spelling of a PyPI name (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
