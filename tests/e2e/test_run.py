@@ -70,7 +70,8 @@ def test_output_passes_through_byte_for_byte_and_apart(fpbox: Fpbox) -> None:
     assert hashlib.sha256(done.stdout).hexdigest() == wanted[1].hexdigest()
     before, mark, rest = done.stderr.partition(bytes(6) + base[:64])
     assert all(line.startswith(b"fpbox: ") for line in before.splitlines())  # other runs' leftovers, removed
-    said, after = (mark + rest)[: blocks * (len(base) + 6)], (mark + rest)[blocks * (len(base) + 6) :]
+    shown, size = mark + rest, blocks * (len(base) + 6)
+    said, after = shown[:size], shown[size:]
     assert hashlib.sha256(said).hexdigest() == wanted[2].hexdigest()
     assert after.lstrip(b"\n").startswith(b"fpbox: ")
 

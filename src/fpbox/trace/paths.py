@@ -82,8 +82,7 @@ class PathMap:
         folder, _, name = path.rpartition(b"/")
         if name not in _NO_NAMES:
             known = self._folders[folder] if folder in self._folders else self._folder(folder, cwd, own)
-            whole = None if known is None else known + b"/" + name
-            if whole is not None and whole not in self._links:
+            if known is not None and (whole := known + b"/" + name) not in self._links:
                 return whole, False
         return self._walk(path, cwd, own)
 
