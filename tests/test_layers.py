@@ -14,11 +14,12 @@ LAYERS = (
     {"model", "errors", "resources", "settings", "files"},
     {"trace", "attribute", "recipes", "score"},
     {"session", "engine", "stream", "report"},
-    {"control", "stopping", "ending", "outputs", "trickle", "doctor"},
+    {"control", "stopping", "ending", "tape", "outputs", "trickle", "doctor"},
+    {"judge"},
     {"run"},
     {"cli"},
 )
-PURE = {"model", "trace", "attribute", "recipes", "score", "session", "settings"}
+PURE = {"model", "trace", "attribute", "recipes", "score", "session", "settings", "judge"}
 IMPURE = {
     "asyncio",
     "socket",

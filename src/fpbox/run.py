@@ -18,20 +18,18 @@ from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
 from fpbox.errors import BoxError, EngineError, FpboxError
-from fpbox.model import Finding, Package, PackageScore, Report, RunInfo
+from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
+from fpbox.model import Finding, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher, load_catalogue
 from fpbox.report import json as json_report
-from fpbox.score import score, verdict
 from fpbox.session import TIME_LIMIT_REACHED, Session
 from fpbox.session import Output as CommandOutput
 from fpbox.settings import Settings
 from fpbox.stopping import Stop
 from fpbox.stream import Stream, open_stream
+from fpbox.tape import Tape
 from fpbox.trickle import Trickle
 
-_INSTALLED = "node_modules/.package-lock.json"
-_LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json")
-_OTHER_LOCKFILES = ("pnpm-lock.yaml", "yarn.lock")
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
 _GRACE_S = 60.0
@@ -63,14 +61,19 @@ class Interface(Protocol):
         """Write a report that was asked for to standard output. Raises OSError, as does `output`."""
 
 
-async def run(settings: Settings, ui: Interface) -> int:
+async def run(settings: Settings, ui: Interface, tape: Tape | None = None) -> int:
     """Run a command in a box, report what it did, and return the exit code.
+
+    Args:
+        settings: what to run, and how.
+        ui: shows it to a person.
+        tape: is given what the run is judged by.
 
     Raises:
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
     """
     outputs.check(settings.outputs)
-    this = _Run(settings, ui)
+    this = _Run(settings, ui, tape)
     with this.stop:
         try:
             async with AsyncExitStack() as stack:
@@ -91,9 +94,10 @@ async def run(settings: Settings, ui: Interface) -> int:
 class _Run:
     """The state of one run. Everything it opens is closed by the exit stack it is given, however it ends."""
 
-    def __init__(self, settings: Settings, ui: Interface) -> None:
+    def __init__(self, settings: Settings, ui: Interface, tape: Tape | None) -> None:
         self.settings = settings
         self.ui = ui
+        self.tape = tape
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
@@ -113,6 +117,9 @@ class _Run:
         async with _tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
             box, baseline = await self._box(engine, stack)
+            if self.tape:
+                self.tape.image, self.tape.baseline = box.spec.image, baseline
+                self.tape.registry_hosts = self.host.registry_hosts
             info = self._info(box.spec.image)
             stream.run_started(info)
             self.ui.ready()
@@ -188,7 +195,10 @@ class _Run:
             self._break_off(session, TIME_LIMIT_REACHED)
 
     async def _read(self, box: Box, session: Session, stream: Stream) -> None:
+        kept = self._keep()
         async for data in box.stream():
+            if kept is not None:
+                kept += data
             for result in session.feed(data):
                 await self._take(result, stream)
             if session.hello is not None:  # before its first words the tracer hears no signal
@@ -197,6 +207,13 @@ class _Run:
                 self.ended_early = True
                 return
         session.close()
+
+    def _keep(self) -> bytearray | None:
+        """Begin another stream on the tape, if there is one."""
+        if self.tape is None:
+            return None
+        self.tape.streams.append(bytearray())
+        return self.tape.streams[-1]
 
     def _break_off(self, session: Session, why: str) -> None:
         session.trouble.append(why)
@@ -230,24 +247,16 @@ class _Run:
         if refused is not None:
             raise refused
         await self._ended(box, session)
-        hidden = await _first_file(box, _INSTALLED)
-        lock = await _first_file(box, *_LOCKFILES) or hidden
-        if lock:
-            attributor.use_lockfile(lock)
-        elif other := await _first_file(box, *_OTHER_LOCKFILES):
-            attributor.use_other_lockfile(other, await _first_file(box, "package.json"))
-        self.installed = installed_count(hidden)
+        files = await _files(box)
+        use_files(attributor, files)
+        self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = session.coverage()
         limits = (f"the engine says: {warning}" for warning in box.warnings)
         coverage = replace(coverage, notes=(*self.host.notes, *limits, *coverage.notes))
-        packages = _scores(session, attributor)
-        return Report(
-            run=replace(info, exit_code=ending.status(session)),
-            coverage=coverage,
-            verdict=verdict(packages, coverage, self.settings.fail_on),
-            packages=packages,
-            network=session.matcher.connections(attributor.final),
-        )
+        report = judge(session, attributor, info, coverage, self.settings.fail_on)
+        if self.tape:
+            self.tape.files, self.tape.report = files, report
+        return report
 
     async def _ended(self, box: Box, session: Session) -> None:
         """See that the box has ended, and find out why if the trace does not say so."""
@@ -349,26 +358,21 @@ async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
         raise next((one for one in errors.exceptions if isinstance(one, FpboxError)), errors) from None
 
 
-def _scores(session: Session, attributor: Attributor) -> tuple[PackageScore, ...]:
-    """Score every package that ran code, worst first."""
-    findings = session.matcher.findings(attributor.final)
-    phases: dict[Package, dict[str, None]] = {}
-    for package, phase in session.ran:
-        phases.setdefault(attributor.final(package), {})[phase] = None
-    scores = []
-    for package in dict.fromkeys((*phases, *findings)):
-        one = score(package, findings.get(package, ()))
-        scores.append(replace(one, phases=tuple(phase for phase in phases.get(package, ()) if phase)))
-    return tuple(sorted(scores, key=lambda one: (-one.score, one.package.purl)))
+async def _files(box: Box) -> dict[str, bytes]:
+    """Return the project's files that tell of its packages, as they are in the box now."""
+    files = await _first_file(box, INSTALLED) | await _first_file(box, *LOCKFILES)
+    if not any(files.values()) and (other := await _first_file(box, *OTHER_LOCKFILES)):
+        files |= other | await _first_file(box, MANIFEST)
+    return files
 
 
-async def _first_file(box: Box, *names: str) -> bytes:
-    """Return the first of some files of the project, as it is in the box now; nothing when there is none."""
+async def _first_file(box: Box, *names: str) -> dict[str, bytes]:
+    """Return the first of some files of the project under its name; nothing when there is none."""
     for name in names:
         try:
-            return await box.read_file(f"{box.workdir}/{name}", _LOCKFILE_BYTES)
+            return {name: await box.read_file(f"{box.workdir}/{name}", _LOCKFILE_BYTES)}
         except (FileNotFoundError, BoxError):
             continue
         except EngineError:
             break
-    return b""
+    return {}

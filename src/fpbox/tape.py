@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a run is judged by, kept so that it can be judged again without a container."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fpbox.engine import ImageRef
+from fpbox.model import Report
+from fpbox.recipes import Baseline
+
+
+@dataclass(slots=True)
+class Tape:
+    """Filled by a run that is given one.
+
+    Attributes:
+        image: the image it ran in. baseline: what the image's control run showed.
+        registry_hosts: the hosts it was allowed to talk to.
+        streams: the bytes of each tracer of the run, in the order they were started.
+        files: the project's files that tell of its packages, by path, as they were at the end.
+        report: what was said of it.
+    """
+
+    image: ImageRef | None = None
+    baseline: Baseline = field(default_factory=Baseline)
+    registry_hosts: frozenset[str] = frozenset()
+    streams: list[bytearray] = field(default_factory=list)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    report: Report | None = None
