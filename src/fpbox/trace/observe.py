@@ -108,6 +108,10 @@ class Observer:
         self._scopes[record.image] = self._scope_of(process)
         return process
 
+    def scope(self, image: int) -> Scope:
+        """Return what a process image that was introduced works for."""
+        return self._scopes[image]
+
     def exit(self, record: wire.Exit) -> None:
         """Let go of a process that has ended, a while after it did."""
         self._dead.append(record.image)
