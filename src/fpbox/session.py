@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from fpbox.attribute import Attributor
 from fpbox.errors import WireError
 from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
@@ -34,6 +34,19 @@ class Output:
     data: bytes
 
 
+class Attribution(Protocol):
+    """Tells what processes work for: `fpbox.attribute.Attributor`, or something simpler."""
+
+    def image(self, process: Process) -> Scope:
+        """Return what a new process image works for; parents come before their children."""
+
+    def wants(self, action: Action, path: str) -> bool:
+        """Tell whether `note` can learn anything from such an event."""
+
+    def note(self, event: Event) -> None:
+        """Learn from an event."""
+
+
 class Session:
     """One trace being read.
 
@@ -48,7 +61,7 @@ class Session:
     def __init__(
         self,
         matcher: Matcher,
-        attributor: Attributor,
+        attributor: Attribution,
         on_event: Callable[[Event, int], None] | None = None,
     ) -> None:
         """Join the parts.

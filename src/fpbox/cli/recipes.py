@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``fpbox recipes list|show|check|schema``."""
+"""``fpbox recipes list|show|check|test|schema``."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import orjson
@@ -19,6 +23,9 @@ from fpbox.model import Importance
 from fpbox.recipes import Catalogue, Recipe, load_catalogue, load_file, recipe_schema
 from fpbox.recipes.recipe import Clause, Example, Step
 
+if TYPE_CHECKING:
+    from fpbox.examples import Result
+
 _STYLE = {
     Importance.CRITICAL: "bold red",
     Importance.HIGH: "red",
@@ -26,6 +33,7 @@ _STYLE = {
     Importance.LOW: "cyan",
 }
 _WIDTH = 110
+_SAW = 12
 _STEPS = (
     ("review", "Review the change"),
     ("policy", "Hold it against policy"),
@@ -87,6 +95,52 @@ def check(files: tuple[Path, ...]) -> int:
         else:
             click.echo(f"{file}: {', '.join(recipe.id for recipe in recipes)}: good")
     return 2 if wrong else 0
+
+
+@command.command("test")
+@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 2,
+    show_default="one for each processor",
+    help="Boxes at the same time.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Also show what examples did that are as they should be.")
+def test(names: tuple[str, ...], jobs: int, verbose: bool) -> int:
+    """Run the examples of recipes (of all, or some) in boxes, under the tracer.
+
+    Each must raise its recipe, or must not, as the recipe says. Exit code 2 when one does otherwise.
+    """
+    from fpbox.examples import cases_of, run_examples  # noqa: PLC0415 - 150 ms the others need not pay
+
+    catalogue = load_catalogue()
+    recipes = [catalogue.get(name) for name in dict.fromkeys(names)] or list(catalogue.recipes)
+    cases = list(cases_of(recipes))
+    began = time.monotonic()
+    results: list[Result] = asyncio.run(
+        run_examples(cases, catalogue, jobs, lambda said: click.echo(f"fpbox: {said}", err=True))
+    )
+    wrong = [result for result in results if result.wrong]
+    for result in results if verbose else wrong:
+        click.echo(_line_of(result))
+    took = time.monotonic() - began
+    click.echo(
+        f"fpbox: {len(results)} examples of {len(recipes)} recipes, {len(wrong)} wrong ({took:.0f} s)",
+        err=True,
+    )
+    return 2 if wrong else 0
+
+
+def _line_of(result: Result) -> str:
+    """Say in a line what became of an example."""
+    raised = ", ".join(result.raised) or "nothing"
+    saw = "; ".join(result.saw[:_SAW]) or "nothing beyond the control run"
+    more = f"; and {len(result.saw) - _SAW} more" if len(result.saw) > _SAW else ""
+    said = f"; it said: {' '.join(result.said.split())[-200:]}" if result.wrong and result.said else ""
+    name = f"{result.case.name} ({result.case.example.lang})"
+    return f"{name}: {result.wrong or 'good'}; raised {raised}; saw {saw}{more}{said}"
 
 
 @command.command("schema")

@@ -43,6 +43,7 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
 def _host_config(spec: BoxSpec, *, podman: bool) -> dict[str, Any]:
     return {
         "NetworkMode": _NETWORKS.get(spec.network, spec.network),
+        "Dns": list(spec.dns),
         "CapDrop": ["ALL"],
         "CapAdd": _CAPABILITIES,
         "SecurityOpt": ["no-new-privileges", seccomp_option(podman=podman)],

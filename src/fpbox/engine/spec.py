@@ -62,6 +62,7 @@ class BoxSpec:
         time_limit_s: 0 for none. file_size_bytes: the largest file that can be written.
         workdir: where the project goes; by default below the home directory, under the project's own name.
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
+        dns: addresses of name servers to ask in place of the engine's own.
         host_settings: honour the host's certificates, proxies and registries.
         files: put in last, so that they win.
         stdin: keep the command's standard input open; `Box.write` feeds it.
@@ -74,6 +75,7 @@ class BoxSpec:
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     keep_env: tuple[str, ...] = ()
     network: str = "open"
+    dns: tuple[str, ...] = ()
     level: str = "deep"
     linger_s: float = 5.0
     time_limit_s: float = 0.0

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fpbox.model import Action
+from fpbox.model import Action, Event
 
 _CALLS = {
     Action.OPEN: "openat",
@@ -77,3 +77,21 @@ def parse_sight(line: str) -> Sight:
         count=int(match["count"] or 1),
         flags=frozenset({match["flag"]} if match["flag"] else ()),
     )
+
+
+def line_of(event: Event) -> str:
+    """Write an observation down in the form that `parse_sight` reads."""
+    action = event.action
+    name = (
+        action.value
+        if _CALLS.get(action) == event.call or action is Action.DNS
+        else f"{action.value}/{event.call}"
+    )
+    parts = [name, event.object]
+    if action is Action.EXEC:
+        parts += event.detail
+    elif event.detail:
+        parts.append(f"({' '.join(event.detail)})")
+    parts += [f"= {event.result}"] if event.result != "ok" else []
+    parts += [f"! {flag}" for flag in sorted(event.flags)[:1]]
+    return " ".join(part for part in parts if part)
