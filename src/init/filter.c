@@ -58,20 +58,21 @@ static uint32_t answer(const struct row *row)
     }
 }
 
-/* Eleven tests and loads, then the answer; whatever fails jumps behind it. */
+/* Eleven loads and tests and a mask, then the answer; whatever fails jumps behind it. */
 static void query_row(uint32_t action)
 {
     emit(LOAD, 0, 0, ARGUMENT_LOW(4));
-    jump(BPF_JEQ, 0, 0, 10);
+    jump(BPF_JEQ, 0, 0, 11);
     emit(LOAD, 0, 0, ARGUMENT_HIGH(4));
-    jump(BPF_JEQ, 0, 0, 8);
+    jump(BPF_JEQ, 0, 0, 9);
     emit(LOAD, 0, 0, ARGUMENT_HIGH(2));
-    jump(BPF_JEQ, 0, 0, 6);
+    jump(BPF_JEQ, 0, 0, 7);
     emit(LOAD, 0, 0, ARGUMENT_LOW(2));
-    jump(BPF_JGE, 17, 0, 4);
-    jump(BPF_JGT, 512, 3, 0);
+    jump(BPF_JGE, 17, 0, 5);
+    jump(BPF_JGT, 512, 4, 0);
     emit(LOAD, 0, 0, ARGUMENT_LOW(3));
-    jump(BPF_JEQ, MSG_NOSIGNAL, 0, 1);
+    emit(BPF_ALU | BPF_AND | BPF_K, 0, 0, ~(uint32_t)MSG_NOSIGNAL);
+    jump(BPF_JEQ, 0, 0, 1);
     finish(action);
 }
 

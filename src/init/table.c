@@ -62,7 +62,8 @@ void table_prepare(bool deep)
 
 static bool is_query(const uint64_t arguments[6])
 {
-    return arguments[4] == 0 && arguments[2] >= 17 && arguments[2] <= 512 && (uint32_t)arguments[3] == MSG_NOSIGNAL;
+    return arguments[4] == 0 && arguments[2] >= 17 && arguments[2] <= 512 &&
+           ((uint32_t)arguments[3] & ~(uint32_t)MSG_NOSIGNAL) == 0;
 }
 
 static bool meets(const struct row *row, const uint64_t arguments[6])

@@ -73,6 +73,7 @@ static void asks(char **rest)
     two[1] = two[0];
     TRY("connect", connect(udp, (void *)&server, sizeof server));
     send(udp, query, QUERY_BYTES, MSG_NOSIGNAL);
+    send(udp, query, QUERY_BYTES, 0);
     syscall(SYS_sendmmsg, udp, two, 2, MSG_NOSIGNAL);
     TRY("addressed", sendto(other, query, QUERY_BYTES, 0, (void *)&server, sizeof server));
 }
