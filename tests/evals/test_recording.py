@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recorded runs: smaller, without the registries' names, and still judged as the live run was."""
+
+from __future__ import annotations
+
+import lzma
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import frames
+import hosts
+import recording
+from fpbox.errors import WireError
+from fpbox.settings import Settings
+from fpbox.trace import records, wire
+from frames import KIND
+from pack import pack, unpack
+from thin import thin
+
+HERE = Path(__file__).resolve().parent
+RECORDED = sorted(HERE.rglob("*.xz"))
+LIBRARY = b"/usr/lib/node_modules/npm/lib/%d.js"
+SECOND_NS = 1_000_000_000
+
+
+def stream(*looked: tuple[bytes, int], output: bytes = b"") -> bytes:
+    """A whole stream in which one program opens files at given times (ns)."""
+    made = frames.hello() + frames.string(1, b"/bin/x") + frames.string(2, b"/home/dev")
+    made += frames.string(3, b"/bin/x\0") + frames.image(1)
+    names: dict[bytes, int] = {}
+    for path, _ in looked:
+        if path not in names:
+            names[path] = 4 + len(names)
+            made += frames.string(names[path], path)
+    for seq, (path, ns) in enumerate(looked, 1):
+        fields = list(records.EVENT.unpack(frames.opening(seq, names[path])))
+        fields[1] = ns
+        made += frames.frame(KIND.EVENTS, records.EVENT.pack(*fields))
+    if output:
+        made += frames.frame(KIND.OUTPUT, b"\x01" + output)
+    return made + frames.whole_end(made, len(looked))
+
+
+def opened(made: bytes) -> Counter[bytes]:
+    """How often each file was opened, by a stream; raises WireError when it does not add up."""
+    decoder, seen = wire.Decoder(), Counter()
+    for record in decoder.feed(made):
+        if isinstance(record, wire.Events):
+            for event in records.EVENT.iter_unpack(record.payload):
+                seen[decoder.strings[event[8]]] += event[2]
+    decoder.close()
+    return seen
+
+
+def test_what_is_repeated_at_once_becomes_one_event_with_its_count():
+    made = stream(*[(b"/etc/passwd", n) for n in range(50)], (b"/etc/passwd", 2 * SECOND_NS))
+    thinned = thin(made)
+    assert opened(thinned) == {b"/etc/passwd": 51}
+    assert thinned.count(frames.string(4, b"/etc/passwd")) == 1
+    assert len(thinned) < len(made) - 45 * records.EVENT.size
+
+
+def test_of_a_librarys_many_files_a_few_stay_and_of_other_places_all():
+    many = [(LIBRARY % n, n) for n in range(40)] + [(b"/home/dev/%d.js" % n, n) for n in range(40)]
+    kept = opened(thin(stream(*many)))
+    assert 0 < len([path for path in kept if path.startswith(b"/usr")]) < 10
+    assert len([path for path in kept if path.startswith(b"/home")]) == 40
+
+
+@pytest.mark.parametrize("name", [b".npmrc", b"x.pth", b"PKG-INFO", b".git/config"])
+def test_what_a_recipe_may_want_of_a_library_stays(name):
+    many = [(b"/usr/lib/python3/%d" % n, n) for n in range(40)]
+    assert b"/usr/lib/python3/" + name in opened(thin(stream(*many, (b"/usr/lib/python3/" + name, 50))))
+
+
+def test_the_commands_output_is_left_out():
+    assert b"hello" not in thin(stream((b"/etc/passwd", 1), output=b"hello"))
+
+
+def test_a_cut_stream_is_refused():
+    with pytest.raises(WireError):
+        thin(stream((b"/etc/passwd", 1))[:-10])
+
+
+@given(st.lists(st.tuples(st.sampled_from([b"/a", b"/b/c", b"/d"]), st.integers(0, 1 << 62)), min_size=1))
+def test_what_is_packed_comes_back_as_it_was(looked):
+    thinned = thin(stream(*looked))
+    assert unpack(pack(thinned)) == thinned
+
+
+@given(st.binary(max_size=400))
+def test_what_was_never_packed_is_a_wire_error_or_nothing_that_decodes(data):
+    try:
+        made = unpack(data)
+    except WireError:
+        return
+    assert made == b"" or len(made) >= records.HEADER.size
+
+
+def test_registries_names_are_replaced_in_paths_and_in_queries():
+    names = hosts.Names(["npm.corp.invalid", "files.corp.invalid"])
+    assert names.allowed == {"registry.example", "files.example"}
+    assert names(b"https://NPM.corp.invalid/left-pad") == b"https://registry.example/left-pad"
+    asked = b"\x12\x34" + hosts.query("files.corp.invalid") + b"\0\0\1\0\1"
+    assert names(asked) == b"\x12\x34" + hosts.query("files.example") + b"\0\0\1\0\1"
+
+
+def test_a_registry_that_is_not_allowed_does_not_become_one_that_is():
+    names = hosts.Names(["npm.corp.invalid"])
+    usual = b"registry." + b"somewhere" + b".org"
+    assert names(usual) == b"other-registry.example"
+    assert hosts.found(usual)
+    assert not hosts.found(names(usual))
+
+
+def test_this_machine_names_its_registries():
+    assert hosts.known()
+
+
+def test_no_registry_and_no_path_of_the_recording_machine_is_in_what_is_committed():
+    for path in RECORDED:
+        data = lzma.decompress(path.read_bytes())
+        assert hosts.found(data) == [], path.name
+        assert str(HERE.parents[1]).encode() not in data, path.name
+
+
+@pytest.mark.docker
+def test_a_recorded_run_is_judged_as_the_live_one_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(recording, "CONTROLS", tmp_path)
+    script = 'cat /etc/machine-id /proc/version /etc/passwd; getent hosts x.invalid; cat "$HOME/.npmrc"'
+    settings = Settings(command=("sh", "-c", script), linger_s=0.5, network="none")
+    made, live = recording.record_with_report(settings, "probe", {"kept": [1]}, lambda _: None)
+    made.save(tmp_path / "probe.rec.xz")
+    again = recording.load(tmp_path / "probe.rec.xz")
+    assert again == made
+    replayed = recording.replay(again)
+    assert view(replayed) == view(live)
+    assert replayed.verdict == live.verdict
+    assert replayed.coverage.calls == live.coverage.calls
+    assert [one.findings for one in live.packages] != [()]
+
+
+def view(report):
+    return [
+        (one.package, one.score, one.phases, sorted((found.recipe, found.count) for found in one.findings))
+        for one in report.packages
+    ]
+
+
+def test_a_control_run_is_written_once(tmp_path):
+    baseline = recording.Baseline()
+    path = tmp_path / "npm.json.xz"
+    recording.save_control(path, baseline)
+    written = path.stat().st_mtime_ns
+    recording.save_control(path, baseline)
+    assert path.stat().st_mtime_ns == written
+    assert recording.load_control(path).to_json() == baseline.to_json()
