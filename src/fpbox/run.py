@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from fpbox import ending, outputs
+from fpbox import ending, outputs, own
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
 from fpbox.errors import BoxError, EngineError, FpboxError
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
 from fpbox.model import Finding, Report, RunInfo
-from fpbox.recipes import Baseline, Matcher, load_catalogue
+from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
 from fpbox.session import TIME_LIMIT_REACHED, Session
 from fpbox.session import Output as CommandOutput
@@ -73,6 +73,8 @@ async def run(settings: Settings, ui: Interface, tape: Tape | None = None) -> in
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
     """
     outputs.check(settings.outputs)
+    if settings.recipes:  # a mistake in them is to be told before anything is made
+        await asyncio.to_thread(own.catalogue_with, settings.recipes)
     this = _Run(settings, ui, tape)
     with this.stop:
         try:
@@ -106,6 +108,7 @@ class _Run:
         self.ended_early = False
         self.installed: int | None = None
         self.host = HostSettings()
+        self.own_recipes: tuple[str, ...] = ()
         self.stream: Stream | None = None
 
     async def main(self, stack: AsyncExitStack) -> Report:
@@ -125,9 +128,12 @@ class _Run:
             self.ui.ready()
             began = time.monotonic()
             # Reading the recipes takes as long as the engine needs to start the box; the tracer waits.
-            catalogue = group.create_task(asyncio.to_thread(load_catalogue), name="catalogue")
+            catalogue = group.create_task(
+                asyncio.to_thread(own.catalogue_with, self.settings.recipes), name="catalogue"
+            )
             await box.start()
         attributor = Attributor()
+        self.own_recipes = own.notes(catalogue.result())
         matcher = Matcher(catalogue.result(), baseline, self.host.registry_hosts)
         trace = Trickle(stream.events) if self.settings.mqtt_trace else None
         session = Session(matcher, attributor, trace.put if trace else None)
@@ -252,7 +258,7 @@ class _Run:
         self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = session.coverage()
         limits = (f"the engine says: {warning}" for warning in box.warnings)
-        coverage = replace(coverage, notes=(*self.host.notes, *limits, *coverage.notes))
+        coverage = replace(coverage, notes=(*self.own_recipes, *self.host.notes, *limits, *coverage.notes))
         report = judge(session, attributor, info, coverage, self.settings.fail_on)
         if self.tape:
             self.tape.files, self.tape.report = files, report

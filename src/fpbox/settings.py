@@ -31,6 +31,7 @@ class Settings:
         time_limit_s: None for no limit.
         env: variables for the command.
         mqtt: the broker's URL, or None.
+        recipes: folders of the user's own recipes.
     """
 
     command: tuple[str, ...]
@@ -51,3 +52,4 @@ class Settings:
     site: str = "default"
     worker: str | None = None
     outputs: tuple[Output, ...] = ()
+    recipes: tuple[Path, ...] = ()

@@ -54,11 +54,13 @@ def test_the_commands_own_options_are_untouched(ask: Runs) -> None:
     assert ask("--", "--odd").command == ("--odd",)
 
 
-def test_every_flag(ask: Runs) -> None:
+def test_every_flag(ask: Runs, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
     flags = (
         "--image node:22 --no-project --include-credentials --network none --level standard --fail-on medium "
         "--linger 500ms --timeout 2m --memory 1g --pids 100 --file-size 10m -e A=1 -e B= --mqtt mqtt://b "
-        "--mqtt-trace --site here --worker me -o json=a.json -o jsonl=b.jsonl -q make"
+        "--mqtt-trace --site here --worker me -o json=a.json -o jsonl=b.jsonl --recipes mine "
+        "--recipes . -q make"
     )
     assert ask(*flags.split()) == Settings(
         command=("make",),
@@ -79,6 +81,7 @@ def test_every_flag(ask: Runs) -> None:
         site="here",
         worker="me",
         outputs=(Output("json", "a.json"), Output("jsonl", "b.jsonl")),
+        recipes=(Path("mine"), Path()),
     )
 
 
@@ -114,7 +117,7 @@ def test_every_option_has_a_variable(ask: Runs, monkeypatch: pytest.MonkeyPatch)
         "LEVEL": "standard",
         "FAIL_ON": "none", "LINGER": "1s", "TIMEOUT": "0", "MEMORY": "512m", "PIDS": "99",
         "FILE_SIZE": "1g", "ENV": "A=1 B=2", "MQTT": "mqtt://broker", "MQTT_TRACE": "1", "SITE": "s",
-        "WORKER": "w", "OUTPUT": "json=a jsonl=b", "QUIET": "1",
+        "WORKER": "w", "OUTPUT": "json=a jsonl=b", "QUIET": "1", "RECIPES": "/:.",
     }  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(f"FPBOX_{name}", value)
@@ -143,6 +146,7 @@ def test_a_pyproject_without_our_part_says_nothing(ask: Runs, tmp_path: Path, te
         ("sight = 1", "no such setting: sight"),
         ("site = true", 'Write site = "..."'),
         ('env = "A=1"', 'Write env = ["...'),
+        ('recipes = "mine"', 'Write recipes = ["...'),
         ("env = [1]", 'Write env = ["...'),
         ('mqtt-trace = "yes"', "Write mqtt-trace = true"),
         ('level = "deepest"', "--level"),
@@ -185,6 +189,7 @@ def test_a_part_of_pyproject_that_is_no_table(
         ["-o", "jsonl=a", "-o", "jsonl=b", "true"],
         ["-e", "FPBOX_TEST_UNSET", "true"],
         ["--project", "nowhere", "true"],
+        ["--recipes", "nowhere", "true"],
     ],
     ids=" ".join,
 )

@@ -232,6 +232,28 @@ def test_npm_in_a_shell_gets_npms_settings_too(fpbox: Fpbox) -> None:
     assert any("install scripts" in note for note in fpbox.report["coverage"]["notes"])
 
 
+def test_recipes_of_ones_own_are_used_and_the_report_says_so(fpbox: Fpbox) -> None:
+    mine = fpbox.folder / "mine"
+    mine.mkdir()
+    ours = fpbox("recipes", "list").stdout
+    assert b"vm_check" in ours
+    text = """
+{title: My own, description: d, tactic: discovery, technique: T1082, category: c, method: m, importance: low,
+ bits: {value: 1, why: w}, observe: [{action: open, object: /etc/magic-gate}], means: m, matters: m,
+ steps: {review: r, policy: p, dependency: d, watch: w, teach: t, audit: a}, id: vm_check}
+"""
+    (mine / "a.yaml").write_text(text)
+    done = fpbox.start_run("--recipes", "mine", "sh", "-c", "cat /etc/magic-gate; true")
+    fpbox.end(done)
+    report = json.loads(fpbox.report_file.read_bytes())
+    assert [one["title"] for package in report["packages"] for one in package["findings"]] == ["My own"]
+    assert "in place of fpbox's own recipes: vm_check (mine/a.yaml)" in report["coverage"]["notes"]
+    (mine / "b.yaml").write_text(text.replace("open", "opens"))
+    wrong = fpbox("run", "--recipes", "mine", "true")
+    assert wrong.returncode == 2
+    assert b"mine/b.yaml:3:47: observe[0].action: 'opens' is not one of" in wrong.stderr
+
+
 def test_two_runs_at_once_do_not_disturb_each_other(fpbox: Fpbox) -> None:
     reports = [fpbox.folder / f"{number}.json" for number in range(2)]
     processes = [

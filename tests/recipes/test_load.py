@@ -130,9 +130,13 @@ def test_a_correlation_of_what_does_not_exist_is_refused():
     correlated = GOOD.replace(
         "observe:\n  - name: one\n    action: open\n    object: /a\n", "correlate: {steps: [{any: REF}]}\n"
     )
-    for ref, says in (("nothing", "does not exist"), ("os_fingerprint:nothing", "no clause of that name")):
-        with pytest.raises(UsageError, match=says):
+    for ref, says in (
+        ("nothing", "no recipe of that name"),
+        ("'os_fingerprint:nothing'", "no clause of that name"),
+    ):
+        with pytest.raises(RecipeError, match=says) as caught:
             load_catalogue().with_recipes(load_file(correlated.replace("REF", ref), "x.yaml"))
+        assert (caught.value.line, caught.value.column) == (10, 27)
 
 
 def test_a_recipe_of_one_s_own_takes_the_place_of_ours():

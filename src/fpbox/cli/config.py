@@ -13,11 +13,12 @@ _NAMES = frozenset(
     {
         "image", "project", "no-project", "include-credentials", "network", "level", "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
-        "quiet",
+        "quiet", "recipes",
     }
 )  # fmt: skip
-_LISTS = frozenset({"env", "output"})
+_LISTS = frozenset({"env", "output", "recipes"})
 _FLAGS = frozenset({"no-project", "include-credentials", "mqtt-trace", "quiet"})
+_WITH_RECIPES = ("list", "show", "test")
 _SHAPES = {
     "list": 'Write {0} = ["...", "..."].',
     "flag": "Write {0} = true, or leave it out.",
@@ -36,8 +37,17 @@ def load_settings_file(config: str | None) -> tuple[dict[str, Any], str]:
             continue
         table = _table(path)
         if table:
-            return {"run": {name.replace("-", "_"): value for name, value in table.items()}}, str(path)
+            return _defaults(table), str(path)
     return {}, ""
+
+
+def _defaults(table: dict[str, Any]) -> dict[str, Any]:
+    """Lay settings out by command."""
+    own = {"recipes": table["recipes"]} if "recipes" in table else {}
+    return {
+        "run": {name.replace("-", "_"): value for name, value in table.items()},
+        "recipes": dict.fromkeys(_WITH_RECIPES, own),
+    }
 
 
 def _table(path: Path) -> dict[str, Any]:

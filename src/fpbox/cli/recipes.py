@@ -18,9 +18,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fpbox.cli.options import recipes_option
 from fpbox.errors import RecipeError, UsageError
 from fpbox.model import Importance
-from fpbox.recipes import Catalogue, Recipe, load_catalogue, load_file, recipe_schema
+from fpbox.own import catalogue_with, files_in
+from fpbox.own import check as check_files
+from fpbox.recipes import Catalogue, Recipe, recipe_schema
 from fpbox.recipes.recipe import Clause, Example, Step
 
 if TYPE_CHECKING:
@@ -51,10 +54,11 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--tactic", help="Only those of this tactic, e.g. discovery.")
-def list_recipes(tactic: str | None) -> None:
+@recipes_option
+def list_recipes(tactic: str | None, recipes: tuple[Path, ...]) -> None:
     """List all recipes, by tactic."""
-    recipes = load_catalogue().recipes
-    tactics = sorted({recipe.tactic for recipe in recipes})
+    known = catalogue_with(recipes).recipes
+    tactics = sorted({recipe.tactic for recipe in known})
     if tactic is not None and tactic not in tactics:
         raise UsageError(f"no recipe has the tactic {tactic!r}", f"There are {', '.join(tactics)}.")
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -64,7 +68,7 @@ def list_recipes(tactic: str | None) -> None:
         )
     for name in tactics if tactic is None else [tactic]:
         table.add_row(Text(name, "bold"))
-        for recipe in sorted((one for one in recipes if one.tactic == name), key=lambda one: one.id):
+        for recipe in sorted((one for one in known if one.tactic == name), key=lambda one: one.id):
             importance = Text(recipe.importance.value, _STYLE.get(recipe.importance, ""))
             table.add_row(f"  {recipe.id}", importance, recipe.technique, f"{recipe.bits:g}", recipe.title)
     _console().print(table)
@@ -72,29 +76,25 @@ def list_recipes(tactic: str | None) -> None:
 
 @command.command("show")
 @click.argument("name", metavar="ID")
-def show(name: str) -> None:
+@recipes_option
+def show(name: str, recipes: tuple[Path, ...]) -> None:
     """Show everything about one recipe."""
-    catalogue = load_catalogue()
+    catalogue = catalogue_with(recipes)
     _console().print(_page(catalogue.get(name), catalogue))
 
 
 @command.command("check")
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
-)
-def check(files: tuple[Path, ...]) -> int:
-    """Check recipe files; says what is wrong, and where."""
-    wrong = 0
-    for file in files:
-        try:
-            recipes = load_file(_read(file), str(file))
-            load_catalogue().with_recipes(recipes)
-        except UsageError as error:
-            wrong += 1
-            click.echo(str(error), err=True)
+@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(paths: tuple[Path, ...]) -> int:
+    """Check recipe files, which may refer to each other; says what is wrong, and where."""
+    files = dict.fromkeys(file for path in paths for file in (files_in(path) if path.is_dir() else [path]))
+    found = check_files(files)
+    for file, recipes in found.items():
+        if isinstance(recipes, RecipeError):
+            click.echo(str(recipes), err=True)
         else:
             click.echo(f"{file}: {', '.join(recipe.id for recipe in recipes)}: good")
-    return 2 if wrong else 0
+    return 2 if any(isinstance(recipes, RecipeError) for recipes in found.values()) else 0
 
 
 @command.command("test")
@@ -108,16 +108,17 @@ def check(files: tuple[Path, ...]) -> int:
     help="Boxes at the same time.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Also show what examples did that are as they should be.")
-def test(names: tuple[str, ...], jobs: int, verbose: bool) -> int:
+@recipes_option
+def test(names: tuple[str, ...], jobs: int, verbose: bool, recipes: tuple[Path, ...]) -> int:
     """Run the examples of recipes (of all, or some) in boxes, under the tracer.
 
     Each must raise its recipe, or must not, as the recipe says. Exit code 2 when one does otherwise.
     """
     from fpbox.examples import cases_of, run_examples  # noqa: PLC0415 - 150 ms the others need not pay
 
-    catalogue = load_catalogue()
-    recipes = [catalogue.get(name) for name in dict.fromkeys(names)] or list(catalogue.recipes)
-    cases = list(cases_of(recipes))
+    catalogue = catalogue_with(recipes)
+    chosen = [catalogue.get(name) for name in dict.fromkeys(names)] or list(catalogue.recipes)
+    cases = list(cases_of(chosen))
     began = time.monotonic()
     results: list[Result] = asyncio.run(
         run_examples(cases, catalogue, jobs, lambda said: click.echo(f"fpbox: {said}", err=True))
@@ -127,7 +128,7 @@ def test(names: tuple[str, ...], jobs: int, verbose: bool) -> int:
         click.echo(_line_of(result))
     took = time.monotonic() - began
     click.echo(
-        f"fpbox: {len(results)} examples of {len(recipes)} recipes, {len(wrong)} wrong ({took:.0f} s)",
+        f"fpbox: {len(results)} examples of {len(chosen)} recipes, {len(wrong)} wrong ({took:.0f} s)",
         err=True,
     )
     return 2 if wrong else 0
@@ -152,15 +153,6 @@ def schema() -> None:
 def _console() -> Console:
     """Print as wide as the terminal; without one, wide enough for the list."""
     return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RecipeError(f"cannot be read: {error.strerror}", file=str(file)) from error
-    except UnicodeDecodeError as error:
-        raise RecipeError(f"not UTF-8: byte {error.start} cannot be read", file=str(file)) from error
 
 
 def _page(recipe: Recipe, catalogue: Catalogue) -> Group:
@@ -190,7 +182,7 @@ def _facts(recipe: Recipe) -> Table:
     benign = (
         f"{recipe.prevalence:.0%} of benign packages" if recipe.prevalence else "not known of benign packages"
     )
-    rows = (
+    rows: tuple[tuple[str, str | Text], ...] = (
         ("id", recipe.id),
         ("category", recipe.category),
         ("method", recipe.method),
@@ -199,10 +191,18 @@ def _facts(recipe: Recipe) -> Table:
         ("bits", f"{recipe.bits:g}"),
         ("intent", "shows a purpose by itself" if recipe.intent else "shows no purpose by itself"),
         ("prevalence", benign),
+        *_origin(recipe),
     )
     for name, value in rows:
         table.add_row(Text(name, "dim"), value)
     return table
+
+
+def _origin(recipe: Recipe) -> list[tuple[str, str]]:
+    if not recipe.origin:
+        return []
+    instead = ", in place of fpbox's own recipe of this name" if recipe.overrides else ""
+    return [("from", f"{recipe.origin}:{recipe.place.line}{instead}")]
 
 
 def _section(title: str, text: str) -> list[Text | Padding | Table]:

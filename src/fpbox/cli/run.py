@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from fpbox.cli.options import recipes_option
 from fpbox.errors import UsageError
 from fpbox.model import Level
 from fpbox.settings import Output, Settings
@@ -166,6 +167,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     envvar="FPBOX_OUTPUT",
     help="json=FILE or jsonl=FILE; - is standard output. Repeatable.",
 )
+@recipes_option
 @click.option("-q", "--quiet", is_flag=True, envvar="FPBOX_QUIET", help="No progress; the report only.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context

@@ -11,10 +11,12 @@ from typing import Any
 import yaml
 
 from fpbox.errors import RecipeError
+from fpbox.recipes.recipe import Place
 from fpbox.recipes.schema import Schema
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_CHARS = 1 << 20
+_MAX_DEPTH = 20
 _TYPES: dict[str, Any] = {
     "string": str,
     "integer": int,
@@ -31,14 +33,12 @@ def read(text: str, file: str) -> yaml.Node:
     """Parse YAML into nodes.
 
     Raises:
-        RecipeError: it is no YAML, is empty, or uses aliases.
+        RecipeError: it is no YAML, is empty, too large or too deep, or uses aliases.
     """
     if len(text) > _MAX_CHARS:
         raise RecipeError(f"a recipe file may have {_MAX_CHARS} characters; split this one", file=file)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                raise _wrong("aliases (*name) are not allowed in recipes; write the value out", event, file)
+        _check_events(text, file)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -49,6 +49,25 @@ def read(text: str, file: str) -> yaml.Node:
     if node is None:
         raise RecipeError("the file is empty; it must hold a recipe or a list of recipes", file=file)
     return node
+
+
+def _check_events(text: str, file: str) -> None:
+    """Refuse what composing must not meet: aliases, and depths at which libyaml ends the whole process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            raise _wrong("aliases (*name) are not allowed in recipes; write the value out", event, file)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            raise _wrong(f"nested more than {_MAX_DEPTH} deep", event, file)
+
+
+def error_at(message: str, place: Place) -> RecipeError:
+    """Make an error of what stands at a place."""
+    return RecipeError(message, file=place.file, line=place.line, column=place.column)
 
 
 def _wrong(message: str, where: Any, file: str) -> RecipeError:  # noqa: ANN401 - a node or an event of PyYAML
@@ -63,14 +82,20 @@ class Document:
         self._file = file
         self._places: dict[int, yaml.Node] = {}
 
-    def error(self, message: str, value: object, key: str | None = None) -> RecipeError:
-        """Make an error that points at a mapping or list returned earlier, or at one of its keys."""
+    def error(self, message: str, value: object, key: str | None = None, index: int = 0) -> RecipeError:
+        """Make an error that points where `place` says."""
+        return error_at(message, self.place(value, key, index))
+
+    def place(self, value: object, key: str | None = None, index: int = 0) -> Place:
+        """Say where a mapping returned earlier stands, the value of one of its keys, or that list's item."""
         node = self._places.get(id(value))
         if node is None:
-            return RecipeError(message, file=self._file)
+            return Place(self._file)
         if key is not None and isinstance(node, yaml.MappingNode):
             node = next((item for name, item in node.value if name.value == key), node)
-        return _wrong(message, node, self._file)
+        if key is not None and isinstance(node, yaml.SequenceNode):
+            node = node.value[index]
+        return Place(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def value(self, node: yaml.Node, schema: Schema, where: str) -> Any:  # noqa: ANN401 - whatever the schema says
         """Return the node's value.

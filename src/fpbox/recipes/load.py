@@ -12,10 +12,10 @@ from typing import Any
 
 from fpbox.errors import UsageError
 from fpbox.model import Action, Importance
-from fpbox.recipes.document import Document, read
+from fpbox.recipes.document import Document, error_at, read
 from fpbox.recipes.glob import GlobError, Globs
-from fpbox.recipes.recipe import Clause, Correlation, Example, Recipe, Step, Steps
-from fpbox.recipes.schema import recipe_schema
+from fpbox.recipes.recipe import Clause, Correlation, Example, Place, Recipe, Step, Steps
+from fpbox.recipes.schema import TACTICS, recipe_schema
 from fpbox.recipes.shorthand import ShorthandError, parse_sight
 
 _Values = dict[str, Any]
@@ -51,15 +51,27 @@ class Catalogue:
         hint = f"Did you mean {' or '.join(near)}?" if near else "fpbox recipes list shows all there are."
         raise UsageError(f"there is no recipe named {name!r}", hint)
 
-    def with_recipes(self, recipes: Iterable[Recipe]) -> Catalogue:
-        """Return a catalogue that has these too; one with a known id takes the place of ours.
+    def with_recipes(self, recipes: Iterable[Recipe], checked: frozenset[str] | None = None) -> Catalogue:
+        """Return a catalogue that has these too; one with a known id takes the other's place.
+
+        Args:
+            recipes: what to add.
+            checked: ids of the recipes that are held against the others; all by default.
 
         Raises:
-            UsageError: a correlation names a recipe or clause that does not exist.
+            RecipeError: two of them have the same id, or a correlation names what does not exist.
         """
-        merged = self.by_id | {recipe.id: recipe for recipe in recipes}
+        added: dict[str, Recipe] = {}
+        for recipe in recipes:
+            if recipe.id in added:
+                raise error_at(
+                    f"{recipe.id!r} is there twice, also in {added[recipe.id].place.file}", recipe.place
+                )
+            added[recipe.id] = replace(recipe, overrides=recipe.overrides or recipe.id in self.by_id)
+        merged = self.by_id | added
         for recipe in merged.values():
-            _check_refs(recipe, merged)
+            if checked is None or recipe.id in checked:
+                _check_refs(recipe, merged)
         return Catalogue(tuple(merged.values()))
 
 
@@ -123,6 +135,7 @@ def _recipe(values: _Values, document: Document) -> Recipe:
     examples = values.get("examples", {})
     known = values.get("prevalence", {"value": 0.0, "source": ""})
     return Recipe(
+        place=document.place(values, "id"),
         id=values["id"],
         title=values["title"],
         description=values["description"].strip(),
@@ -205,7 +218,8 @@ def _correlation(values: _Values, document: Document) -> Correlation:
             raise document.error("a step has either 'any' or 'all'", item)
         refs = tuple(_many(item.get("any", item.get("all"))))
         at_least = item.get("at_least", 1) if "any" in item else len(refs)
-        steps.append(Step(refs, at_least, item.get("techniques", 1), float(item.get("bits", 0))))
+        places = tuple(document.place(item, "any" if "any" in item else "all", n) for n in range(len(refs)))
+        steps.append(Step(refs, at_least, item.get("techniques", 1), float(item.get("bits", 0)), places))
     return Correlation(tuple(steps), values.get("ordered", False), float(values.get("within_s", 0)))
 
 
@@ -220,11 +234,29 @@ def _example(values: _Values, document: Document) -> Example:
 
 def _check_refs(recipe: Recipe, known: dict[str, Recipe]) -> None:
     for step in recipe.correlation.steps if recipe.correlation else ():
-        for ref in step.refs:
-            name, _, clause = ref.partition(":")
-            if name == "tactic":
-                continue
-            if name not in known:
-                raise UsageError(f"recipe {recipe.id!r} joins {name!r}, which does not exist")
-            if clause and clause not in {one.name for one in known[name].clauses}:
-                raise UsageError(f"recipe {recipe.id!r} joins {ref!r}: {name!r} has no clause of that name")
+        for number, ref in enumerate(step.refs):
+            wrong = _wrong_ref(ref, known)
+            if wrong:
+                place = step.places[number] if step.places else Place(recipe.origin or recipe.id)
+                raise error_at(f"{recipe.id} joins {ref!r}: {wrong}", place)
+
+
+def _wrong_ref(ref: str, known: dict[str, Recipe]) -> str:
+    name, _, rest = ref.partition(":")
+    if name == "tactic":
+        return "" if rest in TACTICS else f"there is no tactic of that name; {_near(rest, TACTICS)}"
+    if name not in known:
+        return f"there is no recipe of that name; {_near(name, known)}"
+    if known[name].correlation is not None:
+        return "a correlation cannot be joined; name what it joins"
+    clauses = [one.name for one in known[name].clauses]
+    if not rest or rest in clauses:
+        return ""
+    return f"{known[name].place.file} has no clause of that name; {_near(rest, clauses)}"
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """Say what may have been meant."""
+    names = list(names)
+    near = difflib.get_close_matches(name, names, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from fpbox.model import Action, Importance
@@ -57,18 +57,29 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file. Line and column count from 1; 0 where they are not known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One part of a correlation: enough of these recipes were seen.
 
     Attributes:
         refs: recipe ids, ``recipe:clause`` or ``tactic:discovery``.
         at_least: how many different recipes. techniques: how many different techniques. bits: how many bits.
+        places: where each reference stands.
     """
 
     refs: tuple[str, ...]
     at_least: int = 1
     techniques: int = 1
     bits: float = 0
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,8 @@ class Recipe:
         intent: it shows a purpose by itself: egress, credential access, evasion, persistence, escape.
         prevalence: share of benign packages that show it; prevalence_source says where the figure comes from.
         min_distinct: different objects, over all clauses.
+        place: where it stands. origin: the file it comes from, "" for fpbox's own.
+        overrides: it took the place of another one with the same id.
     """
 
     id: str
@@ -148,3 +161,6 @@ class Recipe:
     references: tuple[str, ...] = ()
     prevalence: float = 0.0
     prevalence_source: str = ""
+    place: Place = field(default=Place(""), compare=False, repr=False)
+    origin: str = ""
+    overrides: bool = False
