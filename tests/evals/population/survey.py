@@ -87,7 +87,7 @@ def run_one(listed: Listed) -> Outcome:
         about = {"purl": listed.purl, "kind": listed.kind.value}
         try:
             made, report = recording.record_with_report(settings, listed.key, about, lambda _: None)
-        except FpboxError as error:
+        except (FpboxError, ValueError) as error:
             return Outcome(kept=False, why=f"not recorded: {type(error).__name__}")
     result = outcomes.outcome(made.exit_code, made.said, report.coverage.trouble, ran=_ran(report))
     if result.kept:
