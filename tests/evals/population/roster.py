@@ -67,7 +67,7 @@ class Listed:
     def key(self) -> str:
         """Return a name for files, unique in the list."""
         stem = f"{self.ecosystem}-{self.name}-{self.version}".replace("/", "+")
-        return f"{stem}-used" if self.use else stem
+        return stem + ("-used" if self.use else "-loaded" if self.kind in LOADED else "")
 
     @property
     def fixture(self) -> str:
