@@ -14,7 +14,7 @@ from fpbox.errors import WireError
 from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
 from fpbox.trace import wire
-from fpbox.trace.observe import Observer
+from fpbox.trace.observe import Observer, Origin
 
 TIME_LIMIT_REACHED = "the time limit was reached and everything in the box was stopped (--timeout sets it)"
 _REASONS = {
@@ -63,6 +63,7 @@ class Session:
         matcher: Matcher,
         attributor: Attribution,
         on_event: Callable[[Event, int], None] | None = None,
+        after: Session | None = None,
     ) -> None:
         """Join the parts.
 
@@ -71,6 +72,8 @@ class Session:
             attributor: names what each process works for.
             on_event: sees every event, whether a recipe looks at it or not, with how many times more it was
                 seen.
+            after: the trace that this one goes on from, of the same container, which has ended. Images, events
+                and times are numbered on, so that matcher and attributor can be the same.
         """
         self.matcher = matcher
         self.hello: wire.Hello | None = None
@@ -80,10 +83,13 @@ class Session:
         self.notes: list[str] = []
         self._attributor = attributor
         self._on_event = on_event
+        self._after = after
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
-        self.ran: dict[tuple[Package, str], int] = {}
+        self.ran: dict[tuple[Package, str], int] = after.ran if after else {}
         self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
+        if after:
+            self.observer.paths = after.observer.paths
 
     def feed(self, data: bytes) -> list[Output | Finding]:
         """Take bytes of the tracer's stream; return what came of them, in order."""
@@ -160,10 +166,20 @@ class Session:
             case wire.Note():
                 self._note(record)
             case wire.Hello():
-                self.hello = record
+                self._hello(record)
             case wire.End():
                 self._end(record)
         return []
+
+    def _hello(self, record: wire.Hello) -> None:
+        self.hello = record
+        before = self._after
+        if before is not None and before.hello is not None and before.end is not None:
+            self.observer.origin = Origin(
+                image=before.observer.last_image,
+                seq=before.observer.origin.seq + before.end.last_seq,
+                ns=before.observer.origin.ns + record.start_ns - before.hello.start_ns,
+            )
 
     def _output(self, record: wire.Output) -> list[Output | Finding]:
         """Pass output on; but what is said before anything has run is the tracer's own word."""

@@ -32,6 +32,7 @@ class Settings:
         env: variables for the command.
         mqtt: the broker's URL, or None.
         recipes: folders of the user's own recipes.
+        imports: load what was installed afterwards, at most import_limit packages, each for import_timeout_s.
     """
 
     command: tuple[str, ...]
@@ -53,3 +54,6 @@ class Settings:
     worker: str | None = None
     outputs: tuple[Output, ...] = ()
     recipes: tuple[Path, ...] = ()
+    imports: bool = False
+    import_timeout_s: float = 20.0
+    import_limit: int = 100

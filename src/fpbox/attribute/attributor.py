@@ -10,6 +10,8 @@ from fpbox.attribute import managers, names, npm, pypi
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
+from fpbox.attribute.installed import Installed
+from fpbox.attribute.loads import Loads
 from fpbox.attribute.lockfile import Lockfile
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import Metadata
@@ -46,9 +48,14 @@ class Attributor:
     """Gives each process image its scope.
 
     Images are shown to it in order, each parent before its children. Everything it knows is bounded.
+
+    Attributes:
+        installed: what the run has installed for Python, and the interpreters it used.
     """
 
     def __init__(self) -> None:
+        self.installed = Installed()
+        self._loads: Loads | None = None
         self._nodes: dict[int, _Node] = {}
         self._origins: dict[Package, Origin] = {}
         self._stand_ins: dict[str, Package] = {}
@@ -67,16 +74,28 @@ class Attributor:
         self._nodes[process.image] = node
         if len(self._nodes) > _MAX_IMAGES:
             self._forget()
+        self.installed.ran(process, node.scope.package)
         return node.scope
+
+    def expect(self, loads: Loads) -> None:
+        """From here on the command is fpbox's own program, which loads packages; see `Loads`."""
+        self._loads = loads
+
+    def package(self, claim: Claim) -> Package:
+        """Return the package that `claim` means, as an install script of it would be put down to it."""
+        return self._package(claim, None)
 
     def wants(self, action: Action, path: str) -> bool:
         """Tell whether `note` can learn anything from such an event."""
-        return self._metadata.concerns(action, path) or (action is Action.WRITE and "/node_modules/" in path)
+        python = self._metadata.concerns(action, path) or self.installed.concerns(action, path)
+        return python or (action is Action.WRITE and "/node_modules/" in path)
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
         pip = self._metadata.concerns(event.action, event.object)
         npm_write = event.action is Action.WRITE and "/node_modules/" in event.object
+        if self.installed.concerns(event.action, event.object):
+            self.installed.note(event)
         if not pip and not npm_write:
             return
         node = self._nodes.get(event.process.image)
@@ -108,6 +127,8 @@ class Attributor:
         return self._finals.get(package, package)
 
     def _place(self, process: Process) -> _Node:
+        if self._loads is not None and (scope := self._loaded(process, self._loads)):
+            return _Node(scope)
         if process.kind == "root":
             self._project = process.cwd.rstrip("/")
             basis = "the command, outside any package's script"
@@ -119,6 +140,13 @@ class Attributor:
         if process.kind == "fork":
             return parent
         return self._started(process, parent)
+
+    def _loaded(self, process: Process, loads: Loads) -> Scope | None:
+        """Place an image by the package that is being loaded, or None when its parent tells it."""
+        if process.kind == "root":
+            return loads.driver(process)
+        scope = loads.child(process)
+        return loads.orphan() if scope is None and process.parent not in self._nodes else scope
 
     def _started(self, process: Process, parent: _Node) -> _Node:
         """Place an image that `parent` has turned into by exec."""

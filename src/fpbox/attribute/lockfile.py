@@ -68,6 +68,17 @@ class Lockfile:
             if "node_modules/" in path:
                 yield path.rpartition("node_modules/")[2], self.version_at(path)
 
+    def roots(self) -> list[str]:
+        """Return the names at the top of node_modules that the project, or a workspace of it, asked for.
+
+        In npm's hidden lockfile, which leaves the project out, these are the packages that nothing else wants.
+        """
+        own = [path for path in self._packages if path and "node_modules/" not in path]
+        asked = [name for path in own for _, name, _ in self._wants(path)]
+        links = {path for path, entry in self._packages.items() if entry.get("link") is True}
+        named = [name for target, name, _ in self._roots() if f"node_modules/{name}" not in links and target]
+        return [name for name in dict.fromkeys((*named, *asked)) if f"node_modules/{name}" in self._packages]
+
     def via(self, project: str, path: str) -> tuple[str, ...]:
         """Return the names on the shortest way from `project` down to the package at `path`, or ()."""
         steps = self._steps()

@@ -122,6 +122,29 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     help="Time limit; 0 for none.",
 )
 @click.option(
+    "--import",
+    "imports",
+    is_flag=True,
+    envvar="FPBOX_IMPORT",
+    help="Load the installed packages afterwards, each in a process of its own.",
+)
+@click.option(
+    "--import-timeout",
+    type=_Duration(),
+    default="20s",
+    show_default=True,
+    envvar="FPBOX_IMPORT_TIMEOUT",
+    help="How long each package may take to load.",
+)
+@click.option(
+    "--import-limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    envvar="FPBOX_IMPORT_LIMIT",
+    help="Load at most this many packages.",
+)
+@click.option(
     "--memory", type=_Size(), default="4g", show_default=True, envvar="FPBOX_MEMORY", help="Memory limit."
 )
 @click.option(
@@ -178,6 +201,7 @@ def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> 
     fpbox run npm install
     fpbox run --network none -o json=report.json npm rebuild
     fpbox run pip install -r requirements.txt
+    fpbox run --import npm install
     """
     from fpbox.cli.interface import Interface  # noqa: PLC0415 - these take 150 ms, which --help need not pay
     from fpbox.run import run  # noqa: PLC0415
@@ -206,6 +230,7 @@ def _settings(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
         linger_s=given.pop("linger"),
         memory_bytes=given.pop("memory"),
         file_size_bytes=given.pop("file_size"),
+        import_timeout_s=given.pop("import_timeout"),
         env=_environment(given.pop("env")),
         outputs=_outputs(given.pop("output")),
         **given,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import os
+import posixpath
 import stat
 import tarfile
 import time
@@ -84,6 +85,28 @@ def unpack(chunks: Iterable[bytes], limit: int) -> bytes:
             raise ValueError(f"{member.size} bytes are more than the {limit} that were asked for")
         data: bytes = content.read()
         return data
+
+
+def unpack_folder(chunks: Iterable[bytes], limit: int) -> dict[str, bytes]:
+    """Return the regular files right in the one directory of an archive of the engine's, by name.
+
+    Raises:
+        FileNotFoundError: it is no directory.
+        ValueError: there are more than `limit` bytes in it, or the archive is broken.
+    """
+    found: dict[str, bytes] = {}
+    with tarfile.open(fileobj=_Reader(chunks), mode="r|") as archive:
+        top = archive.next()
+        if top is None or not top.isdir():
+            raise FileNotFoundError("not a directory")
+        for member in archive:
+            limit -= member.size + _BLOCK
+            if limit < 0:
+                raise ValueError("it holds more bytes than were asked for")
+            content = archive.extractfile(member) if member.isreg() else None
+            if content is not None and posixpath.dirname(member.name) == top.name.rstrip("/"):
+                found[posixpath.basename(member.name)] = content.read()
+    return found
 
 
 class _Reader(io.BytesIO):

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -51,6 +52,7 @@ class Box:
         self.name = f"fpbox-{spec.run_id}-{next(_numbers)}"
         self.home = ""
         self.workdir = ""
+        self._env: dict[str, str] = {}
         self.warnings: tuple[str, ...] = ()
         self.oom_killed = False
         self._client = client
@@ -151,8 +153,39 @@ class Box:
             FileNotFoundError: it is not there, or no regular file.
             BoxError: it is larger than `limit` bytes.
         """
+        return await self._read(path, limit, archive.unpack)
+
+    async def read_folder(self, path: str, limit: int) -> dict[str, bytes]:
+        """Return the regular files right in a directory of the box, by name.
+
+        Raises:
+            FileNotFoundError: it is not there, or no directory.
+            BoxError: there are more than `limit` bytes in it.
+        """
+        return await self._read(path, limit, archive.unpack_folder)
+
+    async def again(self, command: tuple[str, ...], files: Iterable[BoxFile], time_limit_s: float) -> None:
+        """Make the box, which has ended, ready to be started once more with everything that is in it.
+
+        Args:
+            command: what is to run, with the same environment and in the same place.
+            files: what to put in for it.
+            time_limit_s: how long it may run, 0 for any time.
+        """
+        await self.wait()
+        self._attached.close()
+        self.spec = replace(self.spec, command=command, files=tuple(files), time_limit_s=time_limit_s)
+        await self._call("prepare the box", self._client.api.put_archive, self.id, "/", self._start_contents())
+        self._status = None
+        self._attachment = await self._attach()
+
+    async def _read(self, path: str, limit: int, take: Callable[[Iterable[bytes], int], T]) -> T:
+        def get() -> T:
+            chunks, _ = self._client.api.get_archive(self.id, path)
+            return take(chunks, limit)
+
         try:
-            return await self._client.call(self._get, path, limit)
+            return await self._client.call(get)
         except NotFound as error:
             raise FileNotFoundError(path) from error
         except ValueError as error:
@@ -213,10 +246,6 @@ class Box:
                 contents.append(b"")
         return account(contents[0], contents[1], self.spec.uid, self.spec.gid)
 
-    def _get(self, path: str, limit: int) -> bytes:
-        chunks, _ = self._client.api.get_archive(self.id, path)
-        return archive.unpack(chunks, limit)
-
     def _fill(self, user: Account, host: HostSettings) -> None:
         self._client.api.put_archive(self.id, "/", self._contents(user, host))
 
@@ -231,12 +260,17 @@ class Box:
         yield from archive.entries(found, spec.uid, spec.gid)
         yield from archive.files(_account_files(user))
         yield from archive.files(host.files)
+        self._env = self._environment(user, host)
+        yield from self._start_contents()
+
+    def _start_contents(self) -> Iterator[bytes]:
+        """Give what goes into the box at each of its starts."""
+        spec = self.spec
         yield from archive.files(spec.files)
-        environment = self._environment(user, host)
         yield from archive.files(
             (
                 BoxFile(INIT, tracer_binary(spec.image.arch).read_bytes(), 0o700),
-                BoxFile(CONF, config_text(spec, environment, self.workdir), 0o600),
+                BoxFile(CONF, config_text(spec, self._env, self.workdir), 0o600),
             )
         )
         yield archive.end()

@@ -38,6 +38,19 @@ class _Sighting:
     tid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a trace begins that goes on from another: what its numbers are counted from.
+
+    Attributes:
+        image, seq: the last ones of the trace before. ns: how long after that trace's start this one began.
+    """
+
+    image: int = 0
+    seq: int = 0
+    ns: int = 0
+
+
 @dataclass(slots=True)
 class Batch:
     """What one payload of events showed.
@@ -70,6 +83,8 @@ class Observer:
                 object.
         """
         self.calls = 0
+        self.origin = Origin()
+        self.last_image = 0
         self.paths = PathMap()
         self.processes: dict[int, Process] = {}
         self._scopes: dict[int, Scope] = {}
@@ -91,9 +106,11 @@ class Observer:
         strings = self._strings
         argv = _split(strings[record.argv])
         pairs = (item.partition("=") for item in _split(strings[record.env]))
+        origin = self.origin
+        self.last_image = origin.image + record.image
         process = Process(
-            image=record.image,
-            parent=record.parent,
+            image=self.last_image,
+            parent=record.parent and origin.image + record.parent,
             pid=record.pid,
             ppid=record.ppid,
             exe=text(strings[record.exe]),
@@ -102,7 +119,7 @@ class Observer:
             env=tuple((name, value) for name, _, value in pairs),
             kind=_KINDS[record.kind],
             orphan=bool(record.flags & wire.ImageFlag.PARENT_UNKNOWN),
-            start_ns=record.ns,
+            start_ns=origin.ns + record.ns,
         )
         self.processes[record.image] = process
         self._scopes[record.image] = self._scope_of(process)
@@ -134,7 +151,8 @@ class Observer:
                 continue
             for event in events:
                 _add(again, event, count, ns)
-        batch.again = list(again.values())
+        since = self.origin.ns
+        batch.again = [(event, count, since + ns) for event, count, ns in again.values()]
         return batch
 
     def _first_time(self, seen: _Sighting, key: bytes, batch: Batch, again: _Again) -> None:
@@ -186,8 +204,8 @@ class Observer:
 
     def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:
         return Event(
-            seq=seen.seq,
-            first_ns=seen.ns,
+            seq=self.origin.seq + seen.seq,
+            first_ns=self.origin.ns + seen.ns,
             process=self.processes[image],
             scope=self._scopes[image],
             action=shape.action,

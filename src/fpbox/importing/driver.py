@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Imports distributions, one after another, each alone in a process. fpbox appends the call of main()."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from site import getsitepackages
+from typing import Any
+
+TAIL = 2048
+POLL_S = 0.1
+
+# Python is started without `site`: what its hooks do would be done in every distribution's process.
+PROGRAM = """
+import sys, site, importlib
+sys.path[:] = [p for p in sys.path if p] + {paths!r}
+if {prefix!r}: sys.prefix = sys.exec_prefix = {prefix!r}
+del getattr(sys, "orig_argv", [])[1:], {word}
+def load():
+    failed = 0
+    for hook in {hooks!r}:
+        if hook.endswith(".pth"): site.addpackage({site!r}, hook, set())
+    for name in {modules!r}:
+        try: importlib.import_module(name)
+        except BaseException as e:
+            failed = 1; print(type(e).__name__ + ": " + str(e)[:500], file=sys.stderr)
+    sys.exit(failed)
+load()
+"""
+
+
+def alone() -> bool:
+    """Tell whether no other process of this user is there."""
+    try:
+        os.kill(-1, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def end_all() -> None:
+    """End every other process of this user."""
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def search_paths(site: str, prefix: str) -> list[str]:
+    """Return a site directory and what its .pth files add to it, without running anything of theirs.
+
+    Outside virtual environments, the interpreter's own site directories come after it.
+    """
+    found = [site]
+    outer = [] if prefix else [path for path in getsitepackages() if os.path.isdir(path)]  # noqa: PTH112
+    for name in sorted(os.listdir(site)):  # noqa: PTH208 - pathlib would be imported for nothing
+        if not name.endswith(".pth"):
+            continue
+        with open(f"{site}/{name}", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - likewise
+            lines = file.read(65_536).splitlines()
+        plain = (line.strip() for line in lines if not line.startswith(("import ", "import\t", "#")))
+        paths = (os.path.join(site, line) for line in plain if line)  # noqa: PTH118
+        found += [path for path in paths if os.path.isdir(path)]  # noqa: PTH112
+    return list(dict.fromkeys([*found, *outer]))
+
+
+def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> str:
+    """Return the program that imports one distribution; it begins with the word that tells whose process it is."""
+    customs = [hook.split(".")[0].split("/")[0] for hook in task["hooks"] if not hook.endswith(".pth")]
+    body = PROGRAM.format(
+        paths=paths,
+        prefix=table["prefix"],
+        word=task["word"],
+        hooks=task["hooks"],
+        site=task["site"],
+        modules=[*customs, *task["modules"]],
+    )
+    return f"{task['word']}=0;{body}"
+
+
+def load(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> dict[str, Any]:
+    """Import one distribution and wait until it and all that it started have ended, or its time is over."""
+    ends = time.monotonic() + table["timeout_s"]
+    child = subprocess.Popen(
+        [table["argv0"], "-S", "-c", program(task, table, paths)],
+        executable=sys.executable,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    tail = b""
+    assert child.stderr is not None
+    os.set_blocking(child.stderr.fileno(), False)
+    while (child.poll() is None or not alone()) and time.monotonic() < ends:
+        select.select([child.stderr], [], [], POLL_S)
+        piece = child.stderr.read(65_536) or b""
+        tail = (tail + piece)[-TAIL:]
+        if not piece:
+            time.sleep(POLL_S / 10)
+    late = child.poll() is None
+    tail = (tail + (child.stderr.read(65_536) or b""))[-TAIL:]
+    end_all()
+    code = child.wait()
+    child.stderr.close()
+    return {
+        "word": task["word"],
+        "code": code if code >= 0 else None,
+        "signal": signal.Signals(-code).name if code < 0 else None,
+        "late": late,
+        "error": tail.decode("latin-1"),
+    }
+
+
+def main(table: dict[str, Any]) -> None:
+    """Import what the table names, and say how it went, a line for each."""
+    os.unlink(__file__)  # noqa: PTH108 - pathlib would be imported for nothing
+    paths = search_paths(table["site"], table["prefix"])
+    for task in table["loads"]:
+        said = load(task, table, paths)
+        os.write(1, json.dumps(said).encode() + b"\n")
+
