@@ -14,7 +14,7 @@ LAYERS = (
     {"model", "errors", "resources", "settings", "files"},
     {"trace", "attribute", "recipes", "score"},
     {"session", "engine", "stream", "report"},
-    {"control", "stopping", "ending", "tape", "outputs", "trickle", "doctor", "examples", "own"},
+    {"control", "importing", "stopping", "ending", "tape", "outputs", "trickle", "doctor", "examples", "own"},
     {"judge"},
     {"run"},
     {"cli"},

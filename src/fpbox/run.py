@@ -18,11 +18,13 @@ from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
 from fpbox.errors import BoxError, EngineError, FpboxError
+from fpbox.importing import ImportPhase
+from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
 from fpbox.model import Finding, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
-from fpbox.session import TIME_LIMIT_REACHED, Session
+from fpbox.session import TIME_LIMIT_REACHED, Session, combined
 from fpbox.session import Output as CommandOutput
 from fpbox.settings import Settings
 from fpbox.stopping import Stop
@@ -107,6 +109,8 @@ class _Run:
         self.failed = False
         self.ended_early = False
         self.installed: int | None = None
+        self.results: Results | None = None
+        self.ends: float | None = None
         self.host = HostSettings()
         self.own_recipes: tuple[str, ...] = ()
         self.stream: Stream | None = None
@@ -127,21 +131,26 @@ class _Run:
             stream.run_started(info)
             self.ui.ready()
             began = time.monotonic()
+            self.ends = began + self.settings.time_limit_s if self.settings.time_limit_s else None
             # Reading the recipes takes as long as the engine needs to start the box; the tracer waits.
             catalogue = group.create_task(
                 asyncio.to_thread(own.catalogue_with, self.settings.recipes), name="catalogue"
             )
             await box.start()
-        attributor = Attributor()
+        settings, attributor = self.settings, Attributor()
         self.own_recipes = own.notes(catalogue.result())
         matcher = Matcher(catalogue.result(), baseline, self.host.registry_hosts)
-        trace = Trickle(stream.events) if self.settings.mqtt_trace else None
+        trace = Trickle(stream.events) if settings.mqtt_trace else None
         session = Session(matcher, attributor, trace.put if trace else None)
         await self._watch(box, session, stream)
+        traces = [
+            session,
+            *(await self._import(box, session, attributor, stream) if settings.imports else ()),
+        ]
         if trace:
             trace.flush()
         info = replace(info, duration_s=round(time.monotonic() - began, 3))
-        report = await self._report(box, session, attributor, info)
+        report = await self._report(box, traces, attributor, info)
         await self._conclude(report, stream)
         return report
 
@@ -189,6 +198,31 @@ class _Run:
         for trouble in self.stream.trouble if self.stream else ():
             self.ui.note(trouble)
 
+    async def _import(
+        self, box: Box, session: Session, attributor: Attributor, stream: Stream
+    ) -> list[Session]:
+        """Load what was installed, if the install has gone well; return the traces of it."""
+        if session.trouble or ending.status(session) != 0 or self.stop.signal:
+            session.notes.append("import: nothing was loaded, because the command did not end well")
+            return []
+        settings = self.settings
+
+        async def watch(trace: Session, results: Results) -> None:
+            self.results = results
+            await self._watch(box, trace, stream)
+            await self._ended(box, trace)
+
+        phase = ImportPhase(box, attributor, limit=settings.import_limit, timeout_s=settings.import_timeout_s)
+        self.ui.progress("loading the packages that were installed")
+        self.ui.ready()
+        try:
+            return await phase.run(session, watch, self.ends)
+        except EngineError as error:
+            self._break_off(session, error.message)
+            return []
+        finally:
+            session.notes += phase.notes
+
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
         """Read the tracer's stream to its end. The engine may go away meanwhile."""
         limit = self.settings.time_limit_s
@@ -229,6 +263,8 @@ class _Run:
         if isinstance(result, Finding):
             self.ui.finding(result)
             stream.finding(result)
+        elif self.results is not None:
+            self.results.feed(result.data)
         elif result.stream not in self.unread:
             await self._pass_on(result)
 
@@ -243,12 +279,19 @@ class _Run:
             self.failed = True
             self.ui.note(f"the command's output cannot be passed on any more: {error.strerror}")
 
-    async def _report(self, box: Box, session: Session, attributor: Attributor, info: RunInfo) -> Report:
+    async def _report(self, box: Box, traces: list[Session], attributor: Attributor, info: RunInfo) -> Report:
         """Put the report together once the command has ended.
+
+        Args:
+            box: it has ended.
+            traces: of the command first, then of the import phase.
+            attributor: has seen them all.
+            info: of the run.
 
         Raises:
             CommandNotFound, CommandNotExecutable: it never began.
         """
+        session = traces[0]
         refused = ending.never_began(session, info.image)
         if refused is not None:
             raise refused
@@ -256,7 +299,7 @@ class _Run:
         files = await _files(box)
         use_files(attributor, files)
         self.installed = installed_count(files.get(INSTALLED, b""))
-        coverage = session.coverage()
+        coverage = combined(trace.coverage() for trace in traces)
         limits = (f"the engine says: {warning}" for warning in box.warnings)
         coverage = replace(coverage, notes=(*self.own_recipes, *self.host.notes, *limits, *coverage.notes))
         report = judge(session, attributor, info, coverage, self.settings.fail_on)

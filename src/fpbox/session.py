@@ -6,12 +6,12 @@ The same code reads a live container, a control run and a recorded trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fpbox.errors import WireError
-from fpbox.model import Action, Coverage, Event, Finding, Package, Process, Scope, text
+from fpbox.model import TOOLCHAIN, Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
 from fpbox.trace import wire
 from fpbox.trace.observe import Observer, Origin
@@ -22,8 +22,21 @@ _REASONS = {
     wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
+_OWN = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
 _REFUSAL = b"fpbox-init: cannot run "
 _HARMLESS_NOTES = frozenset({wire.NoteCode.FEATURE_MISSING, wire.NoteCode.CLEANUP_FAILED})
+
+
+def combined(coverages: Iterable[Coverage]) -> Coverage:
+    """Return the coverage of several traces of one run."""
+    every = tuple(coverages)
+    return Coverage(
+        complete=all(one.complete for one in every),
+        calls=sum(one.calls for one in every),
+        lost=sum(one.lost for one in every),
+        notes=tuple(dict.fromkeys(note for one in every for note in one.notes)),
+        trouble=tuple(dict.fromkeys(trouble for one in every for trouble in one.trouble)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,8 @@ class Session:
             attributor: names what each process works for.
             on_event: sees every event, whether a recipe looks at it or not, with how many times more it was
                 seen.
-            after: the trace that this one goes on from, of the same container, which has ended. Images, events
-                and times are numbered on, so that matcher and attributor can be the same.
+            after: the trace that this one goes on from, of the same container, which has ended. Images,
+                events and times are numbered on, so that matcher and attributor can be the same.
         """
         self.matcher = matcher
         self.hello: wire.Hello | None = None
@@ -90,6 +103,10 @@ class Session:
         self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
         if after:
             self.observer.paths = after.observer.paths
+
+    def follow(self) -> Session:
+        """Return a session for what the same container does when it is started once more."""
+        return Session(self.matcher, self._attributor, self._on_event, after=self)
 
     def feed(self, data: bytes) -> list[Output | Finding]:
         """Take bytes of the tracer's stream; return what came of them, in order."""
@@ -160,7 +177,7 @@ class Session:
                 return self._output(record)
             case wire.Exit():
                 self.observer.exit(record)
-                return list(self._started(record.image))
+                return list(self._started(self.observer.origin.image + record.image))
             case wire.Reset():
                 self.observer.reset()
             case wire.Note():
@@ -225,6 +242,8 @@ class Session:
         if event is None:
             return ()
         scope = self.observer.scope(becomes) if becomes else event.scope
+        if self._after and becomes and scope.root == becomes:
+            scope = _OWN  # the words with which a package is loaded are ours
         return self._new(event if scope.package == event.scope.package else replace(event, scope=scope))
 
     def _note(self, record: wire.Note) -> None:

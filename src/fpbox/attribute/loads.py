@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The import phase: which package a process of the driver's was started to load.
 
-The driver is a program of fpbox's in the box. It starts one process after another, each with a word that nobody
-else knows; the word says which package is loaded. What appears as a child of the driver's without such a word is a
-process that a package has put there.
+The driver is a program of fpbox's in the box. It starts one process after another, each with a word that
+nobody else knows; the word says which package is loaded. What appears as a child of the driver's without such
+a word is a process that a package has put there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Loads:
         return replace(self._scope, root=process.image)
 
     def child(self, process: Process) -> Scope | None:
-        """Return what a process of the driver's works for, or None when its parent is none of the driver's."""
+        """Return what a child of the driver's works for, or None for any other process."""
         if process.parent != self._driver and process.parent not in self._forks:
             return None
         if process.kind == "fork":
@@ -62,7 +62,7 @@ class Loads:
         return self._scope
 
     def orphan(self) -> Scope:
-        """Return the likeliest scope of a process whose parent is not known: nothing outlives a package's turn."""
+        """Return the likeliest scope where the parent is not known: nothing outlives a package's turn."""
         if self._scope.package == TOOLCHAIN:
             return self._scope
         return replace(self._scope, confidence=GUESSED, basis="seen while the package was loaded")

@@ -71,7 +71,7 @@ class Lockfile:
     def roots(self) -> list[str]:
         """Return the names at the top of node_modules that the project, or a workspace of it, asked for.
 
-        In npm's hidden lockfile, which leaves the project out, these are the packages that nothing else wants.
+        In npm's hidden lockfile, which leaves the project out, these are the ones that nothing else wants.
         """
         own = [path for path in self._packages if path and "node_modules/" not in path]
         asked = [name for path in own for _, name, _ in self._wants(path)]

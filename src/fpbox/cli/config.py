@@ -13,12 +13,13 @@ _NAMES = frozenset(
     {
         "image", "project", "no-project", "include-credentials", "network", "level", "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
-        "quiet", "recipes",
+        "quiet", "recipes", "import", "import-timeout", "import-limit",
     }
 )  # fmt: skip
 _LISTS = frozenset({"env", "output", "recipes"})
-_FLAGS = frozenset({"no-project", "include-credentials", "mqtt-trace", "quiet"})
+_FLAGS = frozenset({"no-project", "include-credentials", "mqtt-trace", "quiet", "import"})
 _WITH_RECIPES = ("list", "show", "test")
+_PARAMETERS = {"import": "imports"}
 _SHAPES = {
     "list": 'Write {0} = ["...", "..."].',
     "flag": "Write {0} = true, or leave it out.",
@@ -45,7 +46,7 @@ def _defaults(table: dict[str, Any]) -> dict[str, Any]:
     """Lay settings out by command."""
     own = {"recipes": table["recipes"]} if "recipes" in table else {}
     return {
-        "run": {name.replace("-", "_"): value for name, value in table.items()},
+        "run": {_PARAMETERS.get(name, name.replace("-", "_")): value for name, value in table.items()},
         "recipes": dict.fromkeys(_WITH_RECIPES, own),
     }
 

@@ -175,7 +175,9 @@ class Box:
         await self.wait()
         self._attached.close()
         self.spec = replace(self.spec, command=command, files=tuple(files), time_limit_s=time_limit_s)
-        await self._call("prepare the box", self._client.api.put_archive, self.id, "/", self._start_contents())
+        await self._call(
+            "prepare the box", self._client.api.put_archive, self.id, "/", self._start_contents()
+        )
         self._status = None
         self._attachment = await self._attach()
 

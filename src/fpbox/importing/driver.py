@@ -52,6 +52,14 @@ def end_all() -> None:
         return
 
 
+def read(fd: int) -> bytes:
+    """Return what is there to be read, and nothing at the end or when there is nothing yet."""
+    try:
+        return os.read(fd, 65_536)
+    except BlockingIOError:
+        return b""
+
+
 def search_paths(site: str, prefix: str) -> list[str]:
     """Return a site directory and what its .pth files add to it, without running anything of theirs.
 
@@ -71,7 +79,7 @@ def search_paths(site: str, prefix: str) -> list[str]:
 
 
 def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> str:
-    """Return the program that imports one distribution; it begins with the word that tells whose process it is."""
+    """Return the program that imports one distribution; its first word tells whose process it is."""
     customs = [hook.split(".")[0].split("/")[0] for hook in task["hooks"] if not hook.endswith(".pth")]
     body = PROGRAM.format(
         paths=paths,
@@ -87,28 +95,29 @@ def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> st
 def load(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> dict[str, Any]:
     """Import one distribution and wait until it and all that it started have ended, or its time is over."""
     ends = time.monotonic() + table["timeout_s"]
+    said, said_to = os.pipe()
     child = subprocess.Popen(
         [table["argv0"], "-S", "-c", program(task, table, paths)],
         executable=sys.executable,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stderr=said_to,
         start_new_session=True,
     )
+    os.close(said_to)
     tail = b""
-    assert child.stderr is not None
-    os.set_blocking(child.stderr.fileno(), False)
+    os.set_blocking(said, False)
     while (child.poll() is None or not alone()) and time.monotonic() < ends:
-        select.select([child.stderr], [], [], POLL_S)
-        piece = child.stderr.read(65_536) or b""
+        select.select([said], [], [], POLL_S)
+        piece = read(said)
         tail = (tail + piece)[-TAIL:]
         if not piece:
             time.sleep(POLL_S / 10)
     late = child.poll() is None
-    tail = (tail + (child.stderr.read(65_536) or b""))[-TAIL:]
+    tail = (tail + read(said))[-TAIL:]
     end_all()
     code = child.wait()
-    child.stderr.close()
+    os.close(said)
     return {
         "word": task["word"],
         "code": code if code >= 0 else None,
@@ -125,4 +134,3 @@ def main(table: dict[str, Any]) -> None:
     for task in table["loads"]:
         said = load(task, table, paths)
         os.write(1, json.dumps(said).encode() + b"\n")
-

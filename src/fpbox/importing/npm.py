@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which packages of node_modules are loaded: the project's direct dependencies, by its manifest and npm's record.
+"""Which packages of node_modules are loaded: the project's direct dependencies.
 
 Every file read here may have been written by a package.
 """
@@ -7,7 +7,7 @@ Every file read here may have been written by a package.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fpbox.attribute import Claim, names
@@ -57,5 +57,5 @@ def _load(workdir: str, name: str, manifest: Mapping[str, Any]) -> Load:
 
 def _wanted(manifest: Mapping[str, Any]) -> Iterator[str]:
     for kind in _KINDS:
-        wanted: Iterable[object] = manifest.get(kind) or ()
-        yield from (text(name) for name in wanted if isinstance(wanted, dict))
+        wanted = manifest.get(kind)
+        yield from wanted if isinstance(wanted, dict) else ()

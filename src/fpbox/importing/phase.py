@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fpbox.attribute import Attributor, Claim, Loads
 from fpbox.engine import Box
@@ -12,7 +13,9 @@ from fpbox.importing import npm, python
 from fpbox.importing.plan import Load, Plan, driver, within
 from fpbox.importing.results import Results
 from fpbox.model import Package
-from fpbox.session import Session
+from fpbox.session import TIME_LIMIT_REACHED, Session
+
+Watch = Callable[[Session, Results], Awaitable[None]]
 
 NOTHING = "import: nothing that was newly installed could be found to load"
 _MANIFEST_BYTES = 1 << 20
@@ -43,6 +46,33 @@ class ImportPhase:
         self._limit = limit
         self._timeout_s = timeout_s
 
+    async def run(self, session: Session, watch: Watch, ends: float | None) -> list[Session]:
+        """Load everything, and return the traces of it.
+
+        Args:
+            session: the trace of the install, which has ended.
+            watch: reads a trace to its end, and gives the results what the driver says.
+            ends: the time limit of the whole run, on the monotonic clock.
+
+        Raises:
+            EngineError: the engine stopped answering, or does not start the box again.
+        """
+        traces: list[Session] = []
+        for plan in await self.plans():
+            left = ends - time.monotonic() if ends else 0.0
+            if ends and left <= 0:
+                session.trouble.append(TIME_LIMIT_REACHED)
+                break
+            loads, results = await self.prepare(plan, left), Results()
+            session = session.follow()
+            traces.append(session)
+            await self._box.start()
+            await watch(session, results)
+            self.conclude(plan, loads, results, session)
+            if session.trouble:
+                break
+        return traces
+
     async def plans(self) -> list[Plan]:
         """Choose what to load. Raises EngineError: the engine stopped answering."""
         plans = [plan for plan in (await self._node(), *(await self._python())) if plan and plan.loads]
@@ -68,7 +98,7 @@ class ImportPhase:
         titles = {load.word: load.title for load in plan.loads}
         last = f"while {titles[loads.begun[-1]]} was loaded" if loads.begun else "before anything was loaded"
         session.trouble.append(
-            f"the import phase was broken off {last} (status {session.end.status}); {left} packages were not loaded"
+            f"the import phase broke off {last} (status {session.end.status}): {left} more were not loaded"
         )
 
     def _package(self, load: Load) -> Package:
@@ -125,7 +155,9 @@ class ImportPhase:
         here = {path: writer for path, writer in hooks.items() if python.site_of(path) == site}
         loads = python.loads(found, here)
         if home is None or not interpreter:
-            self.notes.append(f"import: {len(loads)} distributions were not loaded: no interpreter of the system's")
+            self.notes.append(
+                f"import: {len(loads)} distributions were not loaded: no interpreter of the system's"
+            )
             return None
         virtual = bool(await self._file(f"{home.prefix}/pyvenv.cfg", _MANIFEST_BYTES))
         shared = {

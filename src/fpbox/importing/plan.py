@@ -80,4 +80,3 @@ def within(loads: Sequence[Load], limit: int) -> tuple[tuple[Load, ...], str]:
     more = len(loads) - limit - len(named)
     others = ", ".join(named) + (f" and {more} more" if more else "")
     return tuple(loads[:limit]), f"import: not loaded, because of --import-limit {limit}: {others}"
-

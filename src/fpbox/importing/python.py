@@ -51,7 +51,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where a site directory belongs. `prefix` holds lib/; `python` is the interpreter's name, "python3.12"."""
+    """Where a site directory belongs: below `prefix`; `python` is its interpreter's name, "python3.12"."""
 
     prefix: str
     python: str
@@ -134,7 +134,9 @@ def _modules(record: Iterable[str], top_level: bytes) -> Iterator[str]:
     """Yield what can be imported, the outermost packages only."""
     named = [line.strip() for line in _text(top_level)[:_METADATA_READ].splitlines()]
     listed = dict.fromkeys(module for path in record if (module := _module(path)))
-    outermost = [one for one in listed if not any(one.startswith(f"{other}.") for other in _above(one, listed))]
+    outermost = [
+        one for one in listed if not any(one.startswith(f"{other}.") for other in _above(one, listed))
+    ]
     found = dict.fromkeys((*(name for name in named if name.isidentifier()), *outermost))
     yield from list(found)[:MAX_MODULES]
 
@@ -164,7 +166,12 @@ def _record(raw: bytes) -> Iterator[str]:
     rows = csv.reader(_text(raw).splitlines()[:MAX_FILES])
     try:
         for row in rows:
-            if row and len(row[0]) <= names.MAX_NAME * 2 and not row[0].startswith("/") and ".." not in row[0]:
+            if (
+                row
+                and len(row[0]) <= names.MAX_NAME * 2
+                and not row[0].startswith("/")
+                and ".." not in row[0]
+            ):
                 yield row[0]
     except csv.Error:
         return
@@ -172,4 +179,3 @@ def _record(raw: bytes) -> Iterator[str]:
 
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
-

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the driver says of the packages it has loaded. A package may have written among it, so little is believed."""
+"""What the driver says of the packages it has loaded. A package may have written among it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Results:
 
 
 def error_line(tail: str) -> str:
-    """Return the line that names an error in the end of what a process wrote, printable and short; "" for none."""
+    """Return the line that names the error in the end of a process's output, printable and short, or ""."""
     lines = [line.strip() for line in tail.splitlines() if line.strip()]
     named = [line for line in lines if _ERROR.fullmatch(line)]
     return names.plain((named or lines or [""])[-1], _SHOWN)

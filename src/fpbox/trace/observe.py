@@ -127,7 +127,7 @@ class Observer:
 
     def scope(self, image: int) -> Scope:
         """Return what a process image that was introduced works for."""
-        return self._scopes[image]
+        return self._scopes[image - self.origin.image]
 
     def exit(self, record: wire.Exit) -> None:
         """Let go of a process that has ended, a while after it did."""
