@@ -277,5 +277,12 @@ def test_what_is_none_of_ours_is_refused_with_advice(text):
         Baseline.from_json(text)
 
 
+def test_registries_of_the_image_s_managers_are_no_egress(control, new_world):
+    control.merge(Baseline(["registry.example"]))
+    again = Baseline.from_json(control.to_json())
+    assert not found(new_world(), again, "dns registry.example")
+    assert "egress_attempt" in found(new_world(), again, "dns elsewhere.example")
+
+
 def test_json_is_plain(control):
     assert {item["program"] for item in json.loads(control.to_json())["programs"]} == {"node"}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from fpbox.errors import UsageError
@@ -35,7 +36,7 @@ Program = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _Habits:
+class Habits:
     """What one program, in one role, was seen to do.
 
     Attributes:
@@ -50,7 +51,8 @@ class _Habits:
     calls: dict[str, int] = field(default_factory=dict)
     resolving: dict[str, int] = field(default_factory=dict)
 
-    def merge(self, other: _Habits) -> None:
+    def merge(self, other: Habits) -> None:
+        """Take over what another one has: of counts, the greater."""
         self.seen |= other.seen
         self.lookups |= other.lookups
         for mine, theirs in ((self.calls, other.calls), (self.resolving, other.resolving)):
@@ -125,10 +127,15 @@ def _vary(text: str) -> str:
 
 
 class Baseline:
-    """The habits of the image's programs."""
+    """The habits of the image's programs.
 
-    def __init__(self) -> None:
-        self._habits: dict[Program, _Habits] = {}
+    Attributes:
+        hosts: names of the registries that the image's package managers go to by themselves.
+    """
+
+    def __init__(self, hosts: Iterable[str] = ()) -> None:
+        self.hosts = frozenset(hosts)
+        self._habits: dict[Program, Habits] = {}
 
     def learn(self, events: Iterable[Event]) -> None:
         """Take what one control run showed: all its events, with their final counts."""
@@ -140,7 +147,7 @@ class Baseline:
             program = programs.of(event.process)
             only_lookup = event.action is Action.SOCKET and event.process.image in resolving
             for name in {program, task_of(event.process, program)}:
-                habits = self._habits.setdefault(name, _Habits())
+                habits = self._habits.setdefault(name, Habits())
                 (habits.lookups if only_lookup else habits.seen).add(_shape_of(event))
                 if not event.object:
                     key = (name, event.process.image, event.call)
@@ -154,29 +161,38 @@ class Baseline:
         """Tell whether the program does this by itself. For a whole run, use one `Explainer`."""
         return Explainer(self).explains(event)
 
-    def habits_of(self, program: Program) -> _Habits | None:
+    def programs(self) -> Iterator[tuple[Program, Habits]]:
+        """Give every program in every role, in order, with what it does."""
+        yield from sorted(self._habits.items(), key=itemgetter(0))
+
+    def habits_of(self, program: Program) -> Habits | None:
         """Return what is known of a program in a role."""
         return self._habits.get(program)
 
     def merge(self, other: Baseline) -> None:
         """Take over what another one knows."""
+        self.hosts |= other.hosts
         for program, habits in other._habits.items():
-            self._habits.setdefault(program, _Habits()).merge(habits)
+            self._habits.setdefault(program, Habits()).merge(habits)
 
-    def to_json(self) -> str:
-        """Write it down, always in the same order."""
+    def to_data(self) -> dict[str, Any]:
+        """Return it as what JSON can hold, always in the same order."""
         programs = [
             {
                 "program": name,
                 "role": role,
                 "seen": sorted(habits.seen),
                 "lookups": sorted(habits.lookups),
-                "calls": habits.calls,
-                "resolving": habits.resolving,
+                "calls": dict(sorted(habits.calls.items())),
+                "resolving": dict(sorted(habits.resolving.items())),
             }
-            for (name, role), habits in sorted(self._habits.items())
+            for (name, role), habits in self.programs()
         ]
-        return json.dumps({"fpbox_baseline": _VERSION, "programs": programs}, sort_keys=True, indent=1)
+        return {"fpbox_baseline": _VERSION, "hosts": sorted(self.hosts), "programs": programs}
+
+    def to_json(self) -> str:
+        """Write it down, always in the same order."""
+        return json.dumps(self.to_data(), indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> Baseline:
@@ -186,17 +202,31 @@ class Baseline:
             UsageError: it is none of ours, or of another version; take the control run again.
         """
         try:
-            data: Mapping[str, Any] = json.loads(text)
-            baseline = cls()
+            data = json.loads(text)
+        except ValueError as error:
+            raise _unreadable() from error
+        return cls.from_data(data)
+
+    @classmethod
+    def from_data(cls, data: Any) -> Baseline:  # noqa: ANN401 - whatever somebody's JSON holds
+        """Read what `to_data` returned.
+
+        Raises:
+            UsageError: it is none of ours, or of another version; take the control run again.
+        """
+        try:
+            baseline = cls(str(host) for host in data.get("hosts", ()))
             for item in data["programs"] if data["fpbox_baseline"] == _VERSION else data["unknown version"]:
                 seen, lookups = ({str(one) for one in item[key]} for key in ("seen", "lookups"))
-                habits = _Habits(seen, lookups, _counts(item["calls"]), _counts(item["resolving"]))
+                habits = Habits(seen, lookups, _counts(item["calls"]), _counts(item["resolving"]))
                 baseline._habits[str(item["program"]), str(item["role"])] = habits
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(
-                "the stored control run cannot be read", "Remove it; the next run takes it again."
-            ) from error
+            raise _unreadable() from error
         return baseline
+
+
+def _unreadable() -> UsageError:
+    return UsageError("the stored control run cannot be read", "Remove it; the next run takes it again.")
 
 
 class Explainer:
@@ -249,7 +279,7 @@ class Explainer:
                 counts.append(habits.resolving.get(event.call, 0))
         return max(counts)
 
-    def _habits_of(self, event: Event) -> list[_Habits]:
+    def _habits_of(self, event: Event) -> list[Habits]:
         """Return what is known of the program: in its task, in its role, and bare."""
         program = name, role = self._programs.of(event.process)
         if role.startswith(_MODULE) and event.scope.package != TOOLCHAIN:

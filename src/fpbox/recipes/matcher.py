@@ -96,8 +96,9 @@ class Matcher:
             allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
         """
         self._index = Index(catalogue.recipes)
-        self._explainer = Explainer(baseline or Baseline())
-        self._network = Network(allowed_hosts)
+        baseline = baseline or Baseline()
+        self._explainer = Explainer(baseline)
+        self._network = Network(allowed_hosts | baseline.hosts)
         self._joiners = [
             Joiner(recipe, recipe.correlation, catalogue.recipes)
             for recipe in catalogue.recipes
