@@ -127,6 +127,7 @@ class Process:
         kind: "root" for the command itself, "fork", or "exec".
         orphan: its parent had exited before it was first seen.
         start_ns: when it was first seen.
+        above: the image it came from, as far as it is known. A line of more than 64 leaves its middle out.
     """
 
     image: int
@@ -140,6 +141,7 @@ class Process:
     kind: Literal["root", "fork", "exec"] = "exec"
     orphan: bool = False
     start_ns: int = 0
+    above: Process | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One observation a finding rests on."""
+    """One observation a finding rests on.
+
+    Attributes:
+        process: who did it, with the line of processes above it.
+    """
 
     seq: int
     first_ns: int
@@ -192,6 +198,7 @@ class Evidence:
     count: int = 1
     image: int = 0
     call: str = ""
+    process: Process | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

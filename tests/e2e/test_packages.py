@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from fpbox.report.explanation import explain
+
 HERE = Path(__file__).resolve().parent
 _SPEC = importlib.util.spec_from_file_location("packages_build", HERE / "packages" / "build.py")
 assert _SPEC
@@ -47,5 +49,9 @@ def test_the_right_recipes_fire_on_the_right_package(name: str, fpbox: Any, tmp_
     for start in case.expected["without_findings"]:
         for purl, package in by_purl.items():
             assert not (purl.startswith(start) and recipes(package)), purl
+    for package in report["packages"]:
+        told = {evidence["image"] for finding in package["findings"] for evidence in finding["evidence"]}
+        assert told <= {process["image"] for process in package["processes"]}
+    assert all(package.adds_up for package in explain(report))
     flagged = any(package["level"] in ("high", "critical") for package in report["packages"])
     assert done.returncode == (3 if flagged else 0)

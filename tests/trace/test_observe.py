@@ -215,3 +215,23 @@ def test_memory_is_bounded_however_many_paths_there_are(monkeypatch: pytest.Monk
             trace.observer.reset()
     assert len(trace.observer._known) <= 100
     assert len(trace.observer._same) <= 150
+
+
+def test_a_process_knows_the_line_it_comes_from() -> None:
+    trace = Trace()
+    trace.image(2, pid=11, parent=1)
+    child = trace.image(3, pid=12, parent=2)
+    assert child.above is not None
+    assert child.above.above is trace.observer.processes[1]
+
+
+def test_a_line_that_grows_without_end_keeps_its_beginning_and_its_last() -> None:
+    trace = Trace()
+    last = trace.observer.processes[1]
+    for number in range(2, 1000):
+        last = trace.image(number, pid=10, parent=number - 1)
+    line = [last]
+    while line[-1].above is not None:
+        line.append(line[-1].above)
+    assert len(line) <= 65
+    assert line[-1] is trace.observer.processes[1]

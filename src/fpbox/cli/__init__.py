@@ -15,6 +15,7 @@ from fpbox.errors import FpboxError
 
 _COMMANDS = {
     "run": "Run a dependency install in an instrumented container.",
+    "explain": "Show why packages of a finished run have their scores.",
     "recipes": "List, show and check recipes.",
     "doctor": "Check what fpbox needs and say how to mend it.",
     "gc": "Remove what an interrupted run left behind.",

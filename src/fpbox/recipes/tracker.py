@@ -37,6 +37,7 @@ class Sighting:
             count=self.count,
             image=process.image,
             call=event.call,
+            process=process,
         )
 
 

@@ -21,6 +21,7 @@ from fpbox.model import (
     Evidence,
     Finding,
     PackageScore,
+    Process,
     Report,
     RunInfo,
     Term,
@@ -33,6 +34,7 @@ Json = dict[str, Any]
 MAX_TEXT = 4096
 MAX_ARGS = 64
 MAX_ARGS_TEXT = 8192
+MAX_PROCESSES = 512
 REDACTED = "[redacted]"
 
 _REVEALING = (
@@ -124,6 +126,7 @@ def evidence(item: Evidence) -> Json:
         "action": item.action.value,
         "call": item.call,
         "object": shown(item.object),
+        "image": item.image,
         "pid": item.pid,
         "exe": shown(item.exe),
         "argv": arguments(item.argv),
@@ -181,7 +184,35 @@ def score(item: PackageScore) -> Json:
 
 def package(item: PackageScore) -> Json:
     """A package with its score and its findings."""
-    return {**score(item), "findings": [finding(one) for one in item.findings]}
+    return {
+        **score(item),
+        "findings": [finding(one) for one in item.findings],
+        "processes": [process(one) for one in _processes(item.findings)],
+    }
+
+
+def process(item: Process) -> Json:
+    """A process image that did something told of, or one above it."""
+    return {
+        "image": item.image,
+        "parent": item.above.image if item.above else 0,
+        "pid": item.pid,
+        "kind": item.kind,
+        "exe": shown(item.exe),
+        "argv": arguments(item.argv),
+        "start_s": _seconds(item.start_ns),
+    }
+
+
+def _processes(findings: Iterable[Finding]) -> list[Process]:
+    """Return everybody who appears in evidence and their lines, each once, in the order they began."""
+    found: dict[int, Process] = {}
+    for one in (evidence.process for finding in findings for evidence in finding.evidence):
+        line = one
+        while line is not None and line.image not in found and len(found) < MAX_PROCESSES:
+            found[line.image] = line
+            line = line.above
+    return [found[image] for image in sorted(found)]
 
 
 def connection(item: Connection) -> Json:

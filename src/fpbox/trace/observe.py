@@ -22,6 +22,7 @@ _KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
 _MAX_KNOWN = 200_000
 _MAX_SAME = 65_536
 _KEPT_DEAD = 4_096
+_MAX_LINE = 64
 
 Wanted = Callable[[Action, str, str], bool]
 
@@ -120,6 +121,7 @@ class Observer:
             kind=_KINDS[record.kind],
             orphan=bool(record.flags & wire.ImageFlag.PARENT_UNKNOWN),
             start_ns=origin.ns + record.ns,
+            above=_above(self.processes.get(record.parent)),
         )
         self.processes[record.image] = process
         self._scopes[record.image] = self._scope_of(process)
@@ -217,6 +219,14 @@ class Observer:
             flags=shape.flags,
             detail=shape.detail,
         )
+
+
+def _above(parent: Process | None) -> Process | None:
+    """Return what stands above a parent's child: the parent; the first of its line when that is too long."""
+    line = [parent] if parent else []
+    while line and (above := line[-1].above) is not None:
+        line.append(above)
+    return parent if len(line) < _MAX_LINE else line[-1]
 
 
 def _add(again: _Again, event: Event, count: int, ns: int) -> None:
