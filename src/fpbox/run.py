@@ -16,7 +16,7 @@ from typing import Protocol
 from fpbox import ending, outputs, own
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
-from fpbox.engine import Box, BoxSpec, Engine, HostSettings, ImageRef
+from fpbox.engine import Box, BoxFile, BoxSpec, Engine, HostSettings, ImageRef
 from fpbox.errors import BoxError, EngineError, FpboxError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
@@ -63,13 +63,16 @@ class Interface(Protocol):
         """Write a report that was asked for to standard output. Raises OSError, as does `output`."""
 
 
-async def run(settings: Settings, ui: Interface, tape: Tape | None = None) -> int:
+async def run(
+    settings: Settings, ui: Interface, tape: Tape | None = None, files: tuple[BoxFile, ...] = ()
+) -> int:
     """Run a command in a box, report what it did, and return the exit code.
 
     Args:
         settings: what to run, and how.
         ui: shows it to a person.
         tape: is given what the run is judged by.
+        files: put into the box besides the project.
 
     Raises:
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
@@ -77,7 +80,7 @@ async def run(settings: Settings, ui: Interface, tape: Tape | None = None) -> in
     outputs.check(settings.outputs)
     if settings.recipes:  # a mistake in them is to be told before anything is made
         await asyncio.to_thread(own.catalogue_with, settings.recipes)
-    this = _Run(settings, ui, tape)
+    this = _Run(settings, ui, tape, files)
     with this.stop:
         try:
             async with AsyncExitStack() as stack:
@@ -98,10 +101,13 @@ async def run(settings: Settings, ui: Interface, tape: Tape | None = None) -> in
 class _Run:
     """The state of one run. Everything it opens is closed by the exit stack it is given, however it ends."""
 
-    def __init__(self, settings: Settings, ui: Interface, tape: Tape | None) -> None:
+    def __init__(
+        self, settings: Settings, ui: Interface, tape: Tape | None, files: tuple[BoxFile, ...]
+    ) -> None:
         self.settings = settings
         self.ui = ui
         self.tape = tape
+        self.files = files
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
@@ -377,6 +383,7 @@ class _Run:
             pids=settings.pids,
             file_size_bytes=settings.file_size_bytes,
             include_credentials=settings.include_credentials,
+            files=self.files,
             run_id=self.id,
         )
 

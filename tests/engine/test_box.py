@@ -163,6 +163,12 @@ async def test_variables_and_files_come_in_the_promised_order(engine: Engine, np
     assert await output(engine, wanted) == "C /home/dev 1\n1000 600\n"
 
 
+async def test_files_in_the_home_directory_lie_in_folders_of_its_user(engine: Engine, npm: ImageRef) -> None:
+    files = tuple(BoxFile(f"~/.config/tool/{name}", b"x", 0o644, 1000, 1000) for name in "ab")
+    wanted = spec(npm, "sh", "-c", "cd ~/.config && stat -c '%n %u' . tool tool/*", files=files)
+    assert await output(engine, wanted) == ". 1000\ntool 1000\ntool/a 1000\ntool/b 1000\n"
+
+
 async def test_a_file_that_is_missing_or_too_large_is_told_apart(engine: Engine, npm: ImageRef) -> None:
     async with await engine.box(spec(npm, "true")) as box:
         await finish(box)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from fpbox.attribute import Attributor
+from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, judge, use_files
 from fpbox.model import Event, Finding, Level, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher, load_catalogue
@@ -180,7 +181,7 @@ def record(
             linger_s=linger_s,
             time_limit_s=time_limit_s,
             env=tuple((env or {}).items()),
-            **({"import_phase": True} if import_phase else {}),
+            **({"imports": True} if import_phase else {}),
         ),
         name or " ".join(command),
         about or {},
@@ -189,12 +190,19 @@ def record(
 
 
 def record_with_report(
-    settings: Settings, name: str, about: Mapping[str, Any], progress: Callable[[str], None]
+    settings: Settings,
+    name: str,
+    about: Mapping[str, Any],
+    progress: Callable[[str], None],
+    files: tuple[BoxFile, ...] = (),
 ) -> tuple[Recording, Report]:
-    """Do what `record` does, and return what was said of the run as well."""
+    """Do what `record` does, and return what was said of the run as well.
+
+    `files` are put into the box besides the project.
+    """
     tape, silent = Tape(), _Silent(progress)
     with _state_elsewhere():
-        asyncio.run(run(settings, silent, tape))
+        asyncio.run(run(settings, silent, tape, files))
     if tape.image is None or tape.report is None:
         raise ValueError(f"{name}: the run came to nothing")
     names = Names(tape.registry_hosts)

@@ -238,7 +238,15 @@ def _encoded(record: wire.Record) -> bytes:
     match record:
         case wire.Hello():
             arch = next(number for number, name in records.ARCHES.items() if name == record.arch)
-            fields = (b"FPBX", records.VERSION, arch, int(record.features), table_checksum(), 0, 0)
+            fields = (
+                b"FPBX",
+                records.VERSION,
+                arch,
+                int(record.features),
+                table_checksum(),
+                record.start_ns,
+                0,
+            )
             return _frame(records.FrameType.HELLO, records.HELLO.pack(*fields))
         case wire.Image():
             fields = (getattr(record, name) for name in _IMAGE_FIELDS)

@@ -11,7 +11,7 @@ import tarfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fpbox.engine.spec import BoxFile
 
@@ -45,6 +45,17 @@ def directory(path: str, uid: int, gid: int, mode: int = 0o755) -> bytes:
     info = _info(path, mode, uid, gid)
     info.type = tarfile.DIRTYPE
     return _head(info)
+
+
+def folders(items: Iterable[BoxFile], home: str) -> Iterator[bytes]:
+    """Give an archive's part for the directories below `home` that files lie in, owned as the files are."""
+    given: set[str] = set()
+    for item in items:
+        below = [str(path) for path in PurePosixPath(item.path).parents if path.is_relative_to(home)]
+        for path in reversed(below[:-1]):
+            if path not in given:
+                given.add(path)
+                yield directory(path, item.uid, item.gid)
 
 
 def entries(items: Iterable[Entry], uid: int, gid: int) -> Iterator[bytes]:

@@ -268,7 +268,9 @@ class Box:
     def _start_contents(self) -> Iterator[bytes]:
         """Give what goes into the box at each of its starts."""
         spec = self.spec
-        yield from archive.files(spec.files)
+        own = [replace(file, path=_at_home(file.path, self.home)) for file in spec.files]
+        yield from archive.folders(own, self.home)
+        yield from archive.files(own)
         yield from archive.files(
             (
                 BoxFile(INIT, tracer_binary(spec.image.arch).read_bytes(), 0o700),
@@ -283,6 +285,10 @@ class Box:
         image = dict(self.spec.image.env)
         own = {"HOME": user.home, "USER": user.name, "LOGNAME": user.name, "PWD": self.workdir}
         return {**base, **image, **own, **dict(host.env), **self.spec.env}
+
+
+def _at_home(path: str, home: str) -> str:
+    return f"{home}/{path[2:]}" if path.startswith("~/") else path
 
 
 def _account_files(user: Account) -> Iterator[BoxFile]:

@@ -64,7 +64,7 @@ class BoxSpec:
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
         dns: addresses of name servers to ask in place of the engine's own.
         host_settings: honour the host's certificates, proxies and registries.
-        files: put in last, so that they win.
+        files: put in last, so that they win. A path may begin with "~/": the home directory.
         stdin: keep the command's standard input open; `Box.write` feeds it.
         run_id: names the container, with a suffix when several boxes belong to one run.
     """
