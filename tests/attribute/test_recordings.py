@@ -3,64 +3,10 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import pytest
 
-from fpbox.attribute import KEEP_ENV, Attributor
-from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Process, Scope
-
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "attribute"
-EXPECTED = json.loads((FIXTURES / "expected.json").read_text())
-WEBAPP = Path(__file__).parents[2] / "examples" / "webapp" / "package-lock.json"
-LOCKFILES = {
-    **dict.fromkeys(("npm10", "npm11", "npm12", "npm11-rebuild"), FIXTURES / "npm11.package-lock.json"),
-    "npm11-webapp": WEBAPP,
-}
-
-
-@dataclass
-class Replay:
-    attributor: Attributor = field(default_factory=Attributor)
-    seen: dict[int, tuple[Process, Scope]] = field(default_factory=dict)
-
-    def play(self, name: str) -> Replay:
-        for line in (FIXTURES / f"{name}.jsonl").read_text().splitlines():
-            kind, *rest = json.loads(line)
-            if kind in {"open", "write"}:
-                self.note(kind, *rest)
-            else:
-                self.image(kind, *rest)
-        return self
-
-    def image(self, kind, *rest):
-        image, parent, pid, exe, argv, cwd, env = rest
-        kept = tuple((key, value) for key, value in env.items() if key in KEEP_ENV)
-        process = Process(image, parent, pid, 0, exe, tuple(argv), cwd, kept, kind)
-        self.seen[image] = (process, self.attributor.image(process))
-
-    def note(self, kind, image, path):
-        process, scope = self.seen[image]
-        action = Action.WRITE if kind == "write" else Action.OPEN
-        self.attributor.note(Event(1, 1, process, scope, action, "openat", path))
-
-    def rows(self):
-        counts: Counter[tuple[str, tuple[str, ...], str, float]] = Counter()
-        for process, scope in self.seen.values():
-            if process.kind != "fork":
-                final = self.attributor.final(scope.package)
-                counts[final.purl, final.via, scope.phase, scope.confidence] += 1
-        return sorted([purl, list(via), phase, sure, n] for (purl, via, phase, sure), n in counts.items())
-
-
-def replay(name: str) -> Replay:
-    played = Replay().play(name)
-    if name in LOCKFILES:
-        played.attributor.use_lockfile(LOCKFILES[name].read_bytes())
-    return played
+from fpbox.model import TOOLCHAIN, UNATTRIBUTED
+from recorded import EXPECTED, FIXTURES, PAGE, TITLES, page_with_table, replay
 
 
 def test_every_recording_has_expectations():
@@ -93,3 +39,8 @@ def test_nothing_is_unattributed(name):
 def test_recordings_name_no_registry():
     for path in FIXTURES.iterdir():
         assert "registry." not in path.read_text().replace("registry.example", "")
+
+
+def test_the_table_in_the_documentation_is_what_the_recordings_give():
+    assert set(TITLES) == set(EXPECTED)
+    assert PAGE.read_text(encoding="utf-8") == page_with_table(), "run python tests/support/recorded.py"
