@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``fpbox recipes list|show|check|test|schema``."""
+"""``fpbox recipes list|show|check|test|docs|schema``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,9 @@ from fpbox.model import Importance
 from fpbox.own import catalogue_with, files_in
 from fpbox.own import check as check_files
 from fpbox.recipes import Catalogue, Recipe, recipe_schema
-from fpbox.recipes.recipe import Clause, Example, Step
+from fpbox.recipes.pages import pages
+from fpbox.recipes.recipe import Example
+from fpbox.recipes.words import STEPS, attack_address, benign, conditions, purpose
 
 if TYPE_CHECKING:
     from fpbox.examples import Result
@@ -37,14 +38,6 @@ _STYLE = {
 }
 _WIDTH = 110
 _SAW = 12
-_STEPS = (
-    ("review", "Review the change"),
-    ("policy", "Hold it against policy"),
-    ("dependency", "Check the dependency"),
-    ("watch", "Watch more closely"),
-    ("teach", "Teach"),
-    ("audit", "Audit"),
-)
 
 
 @click.group("recipes")
@@ -144,6 +137,29 @@ def _line_of(result: Result) -> str:
     return f"{name}: {result.wrong or 'good'}; raised {raised}; saw {saw}{more}{said}"
 
 
+@command.command("docs")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@recipes_option
+def docs(folder: Path, recipes: tuple[Path, ...]) -> None:
+    """Write a page for each recipe into DIR, an index, and a page on what cannot be observed.
+
+    Other pages in DIR, of recipes that are no more, are removed: give it a directory of its own.
+    """
+    written = pages(catalogue_with(recipes))
+    folder.mkdir(parents=True, exist_ok=True)
+    strangers = [file.name for file in folder.iterdir() if file.suffix != ".md"]
+    if strangers:
+        raise UsageError(
+            f"{folder} holds other things: {', '.join(strangers[:5])}", "Name a directory of its own."
+        )
+    for file in folder.glob("*.md"):
+        if file.name not in written:
+            file.unlink()
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{folder}: {len(written)} pages")
+
+
 @command.command("schema")
 def schema() -> None:
     """Print the JSON Schema of recipe files."""
@@ -165,10 +181,10 @@ def _page(recipe: Recipe, catalogue: Catalogue) -> Group:
         *_section("Why it matters in a pipeline", recipe.matters),
         Text("\nWhat to do", "bold"),
     ]
-    for number, (field, title) in enumerate(_STEPS, 1):
+    for number, (field, title) in enumerate(STEPS, 1):
         parts += [Text(f"  {number}. {title}", "bold"), _indented(getattr(recipe.steps, field), 5)]
     parts += [*_section("Bits", recipe.why_bits), Text("\nWhat matches", "bold")]
-    parts += [Padding(Text(line), (0, 0, 0, 2)) for line in _conditions(recipe, catalogue)]
+    parts += [Padding(Text(line), (0, 0, 0, 2)) for line in conditions(recipe, catalogue)]
     parts += _examples("Examples that match", recipe.matches)
     parts += _examples("Examples that do not", recipe.misses)
     if recipe.references:
@@ -178,19 +194,15 @@ def _page(recipe: Recipe, catalogue: Catalogue) -> Group:
 
 def _facts(recipe: Recipe) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    where = f"{recipe.technique.replace('.', '/')}"
-    benign = (
-        f"{recipe.prevalence:.0%} of benign packages" if recipe.prevalence else "not known of benign packages"
-    )
     rows: tuple[tuple[str, str | Text], ...] = (
         ("id", recipe.id),
         ("category", recipe.category),
         ("method", recipe.method),
         ("importance", Text(recipe.importance.value, _STYLE.get(recipe.importance, ""))),
-        ("ATT&CK", f"{recipe.tactic}, {recipe.technique}  https://attack.mitre.org/techniques/{where}/"),
+        ("ATT&CK", f"{recipe.tactic}, {recipe.technique}  {attack_address(recipe)}"),
         ("bits", f"{recipe.bits:g}"),
-        ("intent", "shows a purpose by itself" if recipe.intent else "shows no purpose by itself"),
-        ("prevalence", benign),
+        ("intent", purpose(recipe)),
+        ("prevalence", benign(recipe)),
         *_origin(recipe),
     )
     for name, value in rows:
@@ -212,67 +224,6 @@ def _section(title: str, text: str) -> list[Text | Padding | Table]:
 def _indented(text: str, columns: int) -> Padding:
     """Let a paragraph flow anew: its line breaks are those of the file."""
     return Padding(Text(" ".join(text.split())), (0, 0, 0, columns))
-
-
-def _conditions(recipe: Recipe, catalogue: Catalogue) -> Iterator[str]:
-    for clause in recipe.clauses:
-        importance = clause.importance or recipe.importance
-        bits = recipe.bits if clause.bits is None else clause.bits
-        yield f"{clause.name} ({importance.value}, {bits:g} bits): {', '.join(_in_words(clause))}"
-    if recipe.min_distinct > 1:
-        yield f"in all at least {recipe.min_distinct} different objects"
-    if recipe.correlation is None:
-        return
-    joint = "then" if recipe.correlation.ordered else "and"
-    yield f" {joint} ".join(_step(step, catalogue) for step in recipe.correlation.steps)
-    if recipe.correlation.within_s:
-        yield f"within {recipe.correlation.within_s:g} s"
-
-
-def _in_words(clause: Clause) -> Iterator[str]:
-    """Say what a clause asks for."""
-    actions = " or ".join(sorted(action.value for action in clause.actions))
-    yield f"{actions} {' | '.join(clause.objects.patterns)}" if clause.objects else actions
-    words: tuple[tuple[str, Iterable[object]], ...] = (
-        ("not of", clause.not_objects.patterns if clause.not_objects else ()),
-        ("call", clause.calls.patterns if clause.calls else ()),
-        ("command", clause.commands.patterns if clause.commands else ()),
-        ("but not", clause.not_commands.patterns if clause.not_commands else ()),
-        ("detail", clause.details.patterns if clause.details else ()),
-        ("by", clause.exes.patterns if clause.exes else ()),
-        ("not by", clause.not_exes.patterns if clause.not_exes else ()),
-        ("result", sorted(clause.results)),
-        ("flag", sorted(clause.flags)),
-        ("address", sorted(clause.addresses)),
-        ("port", sorted(clause.ports)),
-        ("no port", sorted(clause.not_ports)),
-        ("phase", sorted(clause.phases)),
-    )
-    for word, values in words:
-        if values:
-            yield f"{word} {' | '.join(str(value) for value in values)}"
-    if clause.outside:
-        yield "to a host the run may not talk to"
-    if clause.min_seconds:
-        yield f"for {clause.min_seconds:g} s or longer"
-    if clause.beyond_control:
-        yield "more often than in the control run"
-    if clause.min_distinct > 1:
-        yield f"at least {clause.min_distinct} different ones"
-    if clause.min_count > 1:
-        yield f"at least {clause.min_count} times"
-
-
-def _step(step: Step, catalogue: Catalogue) -> str:
-    names = list(step.refs)
-    if len(names) == 1 and names[0].startswith("tactic:"):
-        tactic = names[0].partition(":")[2]
-        count = sum(1 for one in catalogue.recipes if one.tactic == tactic and one.correlation is None)
-        names = [f"any of the {count} recipes of {tactic}"]
-    wanted = [f"{step.at_least} recipes"] if step.at_least > 1 else []
-    wanted += [f"{step.techniques} techniques"] if step.techniques > 1 else []
-    wanted += [f"{step.bits:g} bits"] if step.bits else []
-    return f"({' | '.join(names)}{': at least ' + ', '.join(wanted) if wanted else ''})"
 
 
 def _examples(title: str, examples: tuple[Example, ...]) -> list[Text | Padding | Table]:
