@@ -300,3 +300,26 @@ def test_other_installers_and_environments_are_found(fpbox: Fpbox, installer: st
     report = install(fpbox, project, *shell(f"{installer} {probe}"))
     assert "probe@1.0.0 could not be loaded" not in notes(report)
     assert "machine_fingerprint" in recipes(report, "probe")
+
+
+# --- harmless packages ---
+
+
+@pytest.mark.network
+@pytest.mark.parametrize(
+    "command",
+    [
+        (*NPM, "lodash", "express@4", "chalk@5", "semver", "uuid"),
+        ("pip", "install", "--quiet", "requests", "attrs", "click"),
+    ],
+    ids=lambda command: str(command[0]),
+)
+def test_popular_packages_stay_clean(fpbox: Fpbox, command: tuple[str, ...]) -> None:
+    fpbox("run", "--import", "-o", f"json={fpbox.report_file}", *command, cwd=fpbox.folder)
+    report = fpbox.report
+    loaded = [p["purl"] for p in report["packages"] if "import" in p["phases"]]
+    assert report["run"]["exit_code"] == 0
+    assert len(loaded) >= 3
+    assert grave(report) == []
+    assert report["verdict"] == "clean"
+    assert "could not be loaded" not in notes(report)
