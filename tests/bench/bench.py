@@ -217,13 +217,11 @@ def nanoseconds(output: str) -> float:
     return float(match[1])
 
 
-def python_table() -> str:
-    """How many events a second the Python side reads on one core, and whether its memory grows."""
-    print("bench: python side", file=sys.stderr)
-    done = subprocess.run(
-        [sys.executable, str(HERE / "reader.py")], capture_output=True, text=True, check=True
-    )
-    return "### Reading the stream in Python\n\n" + done.stdout.strip()
+def python_table(title: str, script: str) -> str:
+    """Return what a benchmark of the Python side prints."""
+    print(f"bench: {script}", file=sys.stderr)
+    done = subprocess.run([sys.executable, str(HERE / script)], capture_output=True, text=True, check=True)
+    return f"### {title}\n\n{done.stdout.strip()}"
 
 
 def prepare() -> None:
@@ -261,7 +259,15 @@ def main() -> None:
     load = os.getloadavg()[0]
     tables = [loop_table(options.rounds), startup_table(options.rounds)]
     tables += [workload_table(name, options.rounds) for name in WORKLOADS]
-    text = page([*tables, python_table()], options.rounds, load)
+    text = page(
+        [
+            *tables,
+            python_table("Reading the stream in Python", "reader.py"),
+            python_table("Matching", "matching.py"),
+        ],
+        options.rounds,
+        load,
+    )
     print(text)
     if options.write:
         options.write.write_text(text, encoding="utf-8")

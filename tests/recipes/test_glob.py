@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from fpbox.recipes.glob import GlobError, Globs, expand, index_keys
+from fpbox.recipes.glob import GlobError, Globs, expand
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,3 @@ def test_braces_must_pair(pattern):
 def test_too_many_alternatives_are_refused():
     with pytest.raises(GlobError, match="more than"):
         expand("/" + "{a,b}" * 20)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "keys"),
-    [
-        ("/etc/x", {"/etc"}),
-        ("/{host,rootfs}/**", {"/host", "/rootfs"}),
-        ("~/.ssh/*", {"/root", "/home"}),
-        ("**/.env", {""}),
-        ("/*", {""}),
-        ("unix:/run/x", {"unix"}),
-        ("*.example", {""}),
-        ("/.dockerenv", {"/.dockerenv"}),
-    ],
-)
-def test_the_index_never_looks_in_the_wrong_place(pattern, keys):
-    assert index_keys([pattern]) == keys

@@ -97,9 +97,3 @@ def first_part(text: str) -> str:
         return text if end < 0 else text[:end]
     scheme, colon, _ = text.partition(":")
     return scheme if colon else ""
-
-
-def index_keys(patterns: Iterable[str]) -> frozenset[str]:
-    """Return the `first_part` values of everything the patterns can match; "" where that cannot be said."""
-    keys = {first_part(one) for pattern in patterns for one in expand(pattern)}
-    return frozenset("" if "*" in key or "?" in key else key for key in keys)

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of
-from fpbox.recipes.glob import first_part, index_keys
+from fpbox.recipes.glob import expand, first_part
 from fpbox.recipes.recipe import Clause, Recipe
 
 _MAX_KNOWN = 50_000
+_MAX_PARTS = 6
+_ANY = "*"
+_HEAD = 4
+_ADDRESSED = frozenset({Action.CONNECT, Action.SEND, Action.BIND})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,26 +46,116 @@ def command_line(event: Event) -> str:
     return " ".join((event.object.rsplit("/", 1)[-1], *event.detail[1:]))
 
 
+class _Node:
+    """Where patterns of paths lead, part by part; ``*`` is the way of every part with a wildcard.
+
+    Attributes:
+        here: rules whose pattern ends here. below: those for anything from here on.
+    """
+
+    __slots__ = ("below", "here", "ways")
+
+    def __init__(self) -> None:
+        self.ways: dict[str, _Node] = {}
+        self.here: list[Rule] = []
+        self.below: list[Rule] = []
+
+    def add(self, pattern: str, rule: Rule) -> None:
+        """File a rule under a pattern without braces."""
+        node, parts = self, pattern.split("/")
+        for part in parts[:_MAX_PARTS]:
+            if "**" in part:
+                node.below.append(rule)
+                return
+            node = node.ways.setdefault(_ANY if "*" in part or "?" in part else part, _Node())
+        (node.here if len(parts) <= _MAX_PARTS else node.below).append(rule)
+
+    def find(self, path: str) -> list[Rule]:
+        """Return the rules whose patterns may match."""
+        found: list[Rule] = []
+        nodes = [self]
+        for part in path.split("/", _MAX_PARTS)[:_MAX_PARTS]:
+            after = []
+            for node in nodes:
+                found += node.below
+                ways = node.ways
+                if part in ways:
+                    after.append(ways[part])
+                if _ANY in ways and part != _ANY:
+                    after.append(ways[_ANY])
+            if not after:
+                return found
+            nodes = after
+        for node in nodes:
+            found += node.below
+            found += node.here
+        return found
+
+
+class _Shelf:
+    """The clauses that look at one action, filed by literal pieces of their patterns."""
+
+    def __init__(self) -> None:
+        self._paths = _Node()
+        self._parts: dict[str, list[Rule]] = {}
+        self._heads: dict[str, list[Rule]] = {}
+        self._suffixes: dict[str, list[Rule]] = {}
+        self._schemes: dict[str, list[Rule]] = {}
+        self._anywhere: list[Rule] = []
+
+    def add(self, rule: Rule) -> None:
+        objects = rule.clause.objects
+        patterns = [one for pattern in objects.patterns for one in expand(pattern)] if objects else [""]
+        for pattern in patterns:
+            if pattern.startswith("/"):
+                self._paths.add(pattern[1:], rule)
+                continue
+            rules = self._list_for(pattern)
+            if rule not in rules:
+                rules.append(rule)
+
+    def _list_for(self, pattern: str) -> list[Rule]:
+        scheme = first_part(pattern)
+        if pattern.startswith("**/"):
+            first, _, last = pattern[3:].rpartition("/")
+            first = (first or last).partition("/")[0]
+            if not _is_wild(first):
+                return self._parts.setdefault(first, [])
+            suffix = last.rpartition(".")[2]
+            if suffix != last and not _is_wild(suffix):
+                return self._suffixes.setdefault(suffix, [])
+            if len(last) >= _HEAD and not _is_wild(last[:_HEAD]):
+                return self._heads.setdefault(last[:_HEAD], [])
+        if scheme and not _is_wild(scheme):
+            return self._schemes.setdefault(scheme, [])
+        return self._anywhere
+
+    def find(self, name: str) -> list[Rule]:
+        """Return the rules that may look at an object, each once."""
+        if name.startswith("/"):
+            found = self._paths.find(name[1:])
+        else:
+            found = [*self._schemes.get(first_part(name), ())]
+        parts = name.split("/")
+        last = parts[-1]
+        found += self._suffixes.get(last.rpartition(".")[2], ())
+        found += self._heads.get(last[:_HEAD], ())
+        if not self._parts.keys().isdisjoint(parts):
+            found += (rule for part in parts for rule in self._parts.get(part, ()))
+        found += self._anywhere
+        return found if len(found) < 2 else list(dict.fromkeys(found))  # noqa: PLR2004 - one is not twice there
+
+
 class Index:
-    """Finds clauses by action and by the first part of the object."""
+    """Finds clauses by action and object."""
 
     def __init__(self, recipes: Iterable[Recipe]) -> None:
-        self._by_part: dict[Action, dict[str, list[Rule]]] = {action: {} for action in Action}
-        self._anywhere: dict[Action, list[Rule]] = {action: [] for action in Action}
+        self._shelves = {action: _Shelf() for action in Action}
         self._known: dict[tuple[Action, str, str], tuple[Rule, ...]] = {}
         for recipe in recipes:
             for clause in recipe.clauses:
-                self._add(Rule(recipe, clause))
-
-    def _add(self, rule: Rule) -> None:
-        objects = rule.clause.objects
-        keys = index_keys(objects.patterns) if objects else frozenset({""})
-        for action in rule.clause.actions:
-            if "" in keys:
-                self._anywhere[action].append(rule)
-                continue
-            for key in keys:
-                self._by_part[action].setdefault(key, []).append(rule)
+                for action in clause.actions:
+                    self._shelves[action].add(Rule(recipe, clause))
 
     def rules(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         """Return the clauses that may take an event with this action, call and object."""
@@ -74,9 +168,15 @@ class Index:
         return known
 
     def _find(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
-        candidates = [*self._by_part[action].get(first_part(name), ()), *self._anywhere[action]]
-        address = address_of(name) if action in (Action.CONNECT, Action.SEND, Action.BIND) else None
+        candidates = self._shelves[action].find(name)
+        if not candidates:
+            return ()
+        address = address_of(name) if action in _ADDRESSED else None
         return tuple(rule for rule in candidates if _looks_at(rule.clause, action, call, name, address))
+
+
+def _is_wild(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def _looks_at(clause: Clause, action: Action, call: str, name: str, address: Address | None) -> bool:

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long matching a million events against all recipes takes.
+
+The events are those of recorded installs (tests/evals/population/recordings), decoded, again and again until
+there are a million: in the one mix every round is made by new processes and touches the same objects, in the
+other every object is one that was never seen before. Reading the trace has its own figures (reader.py).
+Prints processor time, and with ``--profile`` where it goes.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import itertools
+import pstats
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evals"))
+
+from fpbox.attribute import Attributor
+from fpbox.model import Action, Event
+from fpbox.recipes import Matcher, load_catalogue
+from fpbox.session import Session
+from recording import load, load_control
+
+MILLION = 1_000_000
+GOAL_S = 2.0
+BATCH = 20_000
+PATHS = frozenset({Action.OPEN, Action.WRITE, Action.STAT, Action.READLINK, Action.LIST, Action.EXEC})
+
+
+RECORDINGS = Path(__file__).resolve().parents[1] / "evals" / "population" / "recordings"
+
+
+def recorded(paths: list[Path]) -> Iterator[Event]:
+    """Give the events of recordings, in order."""
+    for path in paths:
+        seen: list[Event] = []
+        session = Session(
+            Matcher(load_catalogue()), Attributor(), lambda event, _, seen=seen: seen.append(event)
+        )
+        for stream in load(path).streams:
+            session.feed(stream)
+        yield from seen
+
+
+def batches(events: list[Event], *, distinct: bool) -> Iterator[list[Event]]:
+    """Give a million events. Every round has processes of its own; with `distinct` every path is new."""
+    numbered = zip(range(MILLION), itertools.cycle(range(len(events))), strict=False)
+    images: dict[int, object] = {}
+    made: list[Event] = []
+    for seq, index in numbered:
+        if not index:
+            images.clear()
+        event = events[index]
+        old = event.process
+        process = images.get(old.image)
+        if process is None:
+            process = images[old.image] = replace(old, image=seq + old.image, parent=seq + old.parent)
+        name = f"{event.object}-{seq}" if distinct and event.action in PATHS else event.object
+        made.append(replace(event, seq=seq, first_ns=seq * 1000, process=process, object=name))
+        if len(made) == BATCH:
+            yield made
+            made = []
+    yield made
+
+
+def match(matcher: Matcher, events: list[Event]) -> None:
+    """Do what a session does with each event that it sees for the first time."""
+    wants, observe = matcher.wants, matcher.observe
+    for event in events:
+        if wants(event.action, event.call, event.object):
+            observe(event)
+
+
+def measure(
+    events: list[Event], matcher: Matcher, profile: cProfile.Profile | None, *, distinct: bool
+) -> float:
+    spent = 0.0
+    for batch in batches(events, distinct=distinct):
+        began = time.process_time()
+        if profile:
+            profile.runcall(match, matcher, batch)
+        else:
+            match(matcher, batch)
+        spent += time.process_time() - began
+    return spent
+
+
+def main() -> int:
+    profiling = "--profile" in sys.argv
+    paths = sorted(RECORDINGS.glob("*.rec.xz"))
+    events = list(recorded(paths))
+    baseline = load_control(load(paths[0]).control)
+    objects = len({event.object for event in events})
+    recipes = len(load_catalogue().recipes)
+    print(f"{len(events):,} recorded events, {objects:,} different objects, {recipes} recipes\n")
+    print("| a million events | processor time |\n|---|---|")
+    worst = 0.0
+    for name, distinct in (("as recorded, in new processes", False), ("every path a new one", True)):
+        profile = cProfile.Profile() if profiling else None
+        spent = measure(events, Matcher(load_catalogue(), baseline), profile, distinct=distinct)
+        worst = max(worst, spent)
+        print(f"| {name} | {spent:.2f} s |")
+        if profile:
+            pstats.Stats(profile).sort_stats("tottime").print_stats(18)
+    print(f"\nGoal: under {GOAL_S:.0f} s. {'Met' if worst < GOAL_S else 'Not met'}: {worst:.2f} s at most.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
