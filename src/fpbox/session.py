@@ -153,6 +153,7 @@ class Session:
         )
 
     def _scope(self, process: Process) -> Scope:
+        self.matcher.started(process)
         scope = self._attributor.image(process)
         key = (scope.package, scope.phase)
         self.ran[key] = self.ran.get(key, 0) + 1

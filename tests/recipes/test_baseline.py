@@ -208,6 +208,77 @@ def test_details_keep_evasions_apart():
     assert shape(Action.EVADE, "prctl", "", ("0x4",)) != shape(Action.EVADE, "prctl", "", ("0xf",))
 
 
+QUERY = 'import sys; sys.path = [decode(b"/home/dev/.cache/uv/.tmp{}")] + sys.path; from python.info import *'
+
+
+def asked_by(world, exe: str, *argv: str, code: str):
+    """Make image 3 a Python that image 2 has started by forking."""
+    world.process(1, exe, *argv)
+    world.process(2, exe, *argv, parent=1, kind="fork")
+    world.process(3, "/usr/bin/python3.11", "python3", "-I", "-B", "-c", code, parent=2)
+
+
+@pytest.fixture
+def uv_control(new_world):
+    world = new_world()
+    asked_by(world, "/opt/poetry/bin/uv", "uv", "sync", code=QUERY.format("a1B2"))
+    baseline = Baseline()
+    baseline.learn(
+        [world.see("open /proc/cpuinfo" if image == 3 else "exec /x", image=image) for image in (1, 2, 3)]
+    )
+    return baseline
+
+
+def explains_query(world, baseline) -> bool:
+    explainer = Explainer(baseline)
+    for process in world.processes.values():
+        explainer.started(process)
+    return explainer.explains(world.see("open /proc/cpuinfo", image=3))
+
+
+def test_uv_s_question_to_an_interpreter_is_a_role_of_its_own(uv_control, new_world):
+    world = new_world()
+    asked_by(world, "/opt/poetry/bin/uv", "uv", "pip", "install", "x", code=QUERY.format("Zz9"))
+    assert explains_query(world, uv_control)
+
+
+@pytest.mark.parametrize(
+    ("exe", "code"),
+    [
+        ("/usr/bin/node", QUERY.format("Zz9")),
+        ("/app/uv", QUERY.format("Zz9")),
+        ("/opt/poetry/bin/uv", "open('/proc/cpuinfo')"),
+        ("/opt/poetry/bin/uv", QUERY.format("Zz9") + "; steal()"),
+    ],
+)
+def test_uv_s_question_explains_no_other_python(uv_control, new_world, exe, code):
+    world = new_world()
+    asked_by(world, exe, exe.rsplit("/", 1)[-1], code=code)
+    assert not explains_query(world, uv_control)
+
+
+def test_long_code_of_a_manager_is_told_apart_by_its_end(new_world):
+    roles = set()
+    for end in ("a", "b"):
+        world = new_world()
+        asked_by(world, "/usr/bin/uv", "uv", code="x = 1\n" * 100 + end)
+        roles.add(program_of(world.processes[3], ("uv", "")))
+    assert len(roles) == 2
+
+
+def test_a_script_of_the_system_s_passes_on_whatever_file_it_was_given(new_world):
+    control, run = new_world(), new_world()
+    loader = "exec /lib64/ld.so ld.so --verify"
+    control.process(1, "/usr/bin/bash", "bash", "/usr/bin/ldd", "/bin/ls")
+    baseline = Baseline()
+    baseline.learn([control.see(f"{loader} /bin/ls")])
+    run.process(1, "/usr/bin/bash", "bash", "/usr/bin/ldd", "./x.node")
+    run.process(2, "/usr/bin/bash", "bash", "./ldd", "./x.node")
+    assert baseline.explains(run.see(f"{loader} ./x.node"))
+    assert not baseline.explains(run.see("exec /lib64/ld.so ld.so ./x.node"))
+    assert not baseline.explains(run.see(f"{loader} ./x.node", image=2))
+
+
 def test_a_module_is_a_role(world):
     assert program_of(world.process(1, "/usr/bin/python3.11", "python3", "-m", "pip", "install")) == (
         "python3.11",

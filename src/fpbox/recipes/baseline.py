@@ -6,6 +6,7 @@ A program is explained by its own control alone: npm reading a file says nothing
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,13 @@ RESOLVER = "/etc/resolv.conf"
 _VERSION = 2
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
 _MODULE = "-m"
+_CODE = "-c"
+_GIVERS = frozenset({"uv", "uvx", "poetry"})
+_SHELLS = frozenset({"sh", "dash", "bash", "ash", "busybox"})
+_PATH = re.compile(r"\.{0,2}/")
+_MAX_OPTIONS = 16
+_MAX_ROLE = 200
+_LITERAL_PATH = re.compile(r'b?"/[^"]*"')
 _NO_ROLE = re.compile(r"^(?:/tmp|/var/tmp|/dev|/proc)/|/\.\.?(?:/|$)")
 _WORD = re.compile(r"[a-z][a-z_-]*")
 _VERBATIM = frozenset({Action.CONNECT, Action.SEND, Action.DNS, Action.BIND, Action.SOCKET})
@@ -73,19 +81,21 @@ class Programs:
             return known[1]
         exe, program = self._known.get(process.parent, ("", ("", "")))
         if process.kind != "fork" or exe != process.exe:
-            program = program_of(process)
+            program = program_of(process, program)
         if len(self._known) >= _MAX_IMAGES:
             self._known.clear()
         self._known[process.image] = (process.exe, program)
         return program
 
 
-def program_of(process: Process) -> Program:
-    """Name a process image by itself.
+def program_of(process: Process, parent: Program = ("", "")) -> Program:
+    """Name a process image by itself, and by who started it.
 
     A program outside the system's folders goes by its whole path. The role is the script that an interpreter
     was started with, by its whole path and before any option, or a module (``-m pip``). Scripts in temporary
-    folders and with relative paths have none: anybody could have written them.
+    folders and with relative paths have none: anybody could have written them. Code that one of the system's
+    package managers gives an interpreter (to find out about it, or as a build hook) is a role, too; the paths
+    in it vary.
     """
     exe = process.exe
     name = exe.rsplit("/", 1)[-1] if exe.startswith(_SYSTEM) else exe
@@ -94,7 +104,25 @@ def program_of(process: Process) -> Program:
         return name, f"{_MODULE} {arguments[1]}"
     if arguments and arguments[0].startswith("/") and not _NO_ROLE.search(arguments[0]):
         return name, arguments[0]
-    return name, ""
+    return name, _given(process.argv) if _gives_code(parent) else ""
+
+
+def _gives_code(parent: Program) -> bool:
+    name, role = parent
+    if role:
+        return role.startswith(_SYSTEM) and role.rsplit("/", 1)[-1] in _GIVERS
+    return name in _GIVERS
+
+
+def _given(argv: tuple[str, ...]) -> str:
+    """Return the code on an interpreter's command line, or that it comes through standard input."""
+    options = argv[1:_MAX_OPTIONS]
+    if _CODE in options[:-1]:
+        code = _SPACES.sub(" ", _LITERAL_PATH.sub('"#"', options[options.index(_CODE) + 1]))
+        if len(code) > _MAX_ROLE:
+            code = f"{code[:_MAX_ROLE]}... {hashlib.sha256(code.encode('utf-8', 'replace')).hexdigest()[:16]}"
+        return f"{_CODE} {code}"
+    return " ".join(options) if options[-1:] == ("-",) else ""
 
 
 def task_of(process: Process, program: Program) -> Program:
@@ -146,9 +174,10 @@ class Baseline:
         for event in events:
             program = programs.of(event.process)
             only_lookup = event.action is Action.SOCKET and event.process.image in resolving
+            seen = _shape_of(event, program)
             for name in {program, task_of(event.process, program)}:
                 habits = self._habits.setdefault(name, Habits())
-                (habits.lookups if only_lookup else habits.seen).add(_shape_of(event))
+                (habits.lookups if only_lookup else habits.seen).add(seen)
                 if not event.object:
                     key = (name, event.process.image, event.call)
                     counts[key] = counts.get(key, 0) + event.count
@@ -235,7 +264,7 @@ class Explainer:
     def __init__(self, baseline: Baseline) -> None:
         self._baseline = baseline
         self._programs = Programs()
-        self._shapes: dict[tuple[Action, str, str, tuple[str, ...]], str] = {}
+        self._shapes: dict[tuple[Action, str, str, tuple[str, ...], Program], str] = {}
         self._resolving: set[int] = set()
 
     def explains(self, event: Event) -> bool:
@@ -249,6 +278,10 @@ class Explainer:
         if not any(seen in habits.seen for habits in habits_of):
             return False
         return bool(event.object) or event.count <= self.allowance(event)
+
+    def started(self, process: Process) -> None:
+        """Take note of a process image: what its children are depends on it."""
+        self._programs.of(process)
 
     def resolves(self, event: Event) -> bool:
         """Tell whether the process image has opened the resolver's configuration."""
@@ -288,12 +321,13 @@ class Explainer:
         return [habits for one in names if (habits := self._baseline.habits_of(one))]
 
     def _shape(self, event: Event) -> str:
-        key = (event.action, event.call, event.object, event.detail)
+        program = self._programs.of(event.process) if event.action is Action.EXEC else ("", "")
+        key = (event.action, event.call, event.object, event.detail, program)
         known = self._shapes.get(key)
         if known is None:
             if len(self._shapes) >= _MAX_SHAPES:
                 self._shapes.clear()
-            known = self._shapes[key] = _shape_of(event)
+            known = self._shapes[key] = _shape_of(event, program)
         return known
 
     def _note_resolver(self, image: int) -> None:
@@ -302,8 +336,12 @@ class Explainer:
         self._resolving.add(image)
 
 
-def _shape_of(event: Event) -> str:
-    return shape(event.action, event.call, event.object, event.detail)
+def _shape_of(event: Event, program: Program) -> str:
+    """Return an event's shape; the files that a shell script of the system's passes on are its caller's."""
+    detail = event.detail
+    if event.action is Action.EXEC and program[0] in _SHELLS and program[1].startswith(_SYSTEM):
+        detail = tuple("@" if _PATH.match(argument) else argument for argument in detail)
+    return shape(event.action, event.call, event.object, detail)
 
 
 def _counts(value: Mapping[str, int]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from fpbox.model import Action, Connection, Event, Finding, Package
+from fpbox.model import Action, Connection, Event, Finding, Package, Process
 from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
 from fpbox.recipes.correlate import Join, Joiner, joined
 from fpbox.recipes.index import Index, Rule
@@ -112,6 +112,10 @@ class Matcher:
     def wants(self, action: Action, call: str, name: str) -> bool:
         """Tell whether any recipe, or the picture of the network, needs such events."""
         return action in _NETWORK or name == RESOLVER or bool(self._index.rules(action, call, name))
+
+    def started(self, process: Process) -> None:
+        """Take note of a process image, before any event of it or of its children."""
+        self._explainer.started(process)
 
     def observe(self, event: Event) -> tuple[Finding, ...]:
         """Take an event, with its count, and return the findings that rose by it."""
