@@ -17,6 +17,7 @@ _COMMANDS = {
     "run": "Run a dependency install in an instrumented container.",
     "explain": "Show why packages of a finished run have their scores.",
     "recipes": "List, show and check recipes.",
+    "baseline": "Show or take again the control run.",
     "doctor": "Check what fpbox needs and say how to mend it.",
     "gc": "Remove what an interrupted run left behind.",
 }
