@@ -111,7 +111,7 @@ def test_an_ordinary_install_of_javascript_leaves_the_toolchain_clean(fpbox: Fpb
 
 @pytest.mark.network
 @pytest.mark.parametrize(
-    "command", ["pip install requests", "uv pip install requests", "uv sync", "poetry install"]
+    "command", ["pip install requests", "uv pip install requests", "uv sync", "poetry check"]
 )
 def test_an_ordinary_install_of_python_leaves_the_toolchain_clean(fpbox: Fpbox, command: str) -> None:
     _install(fpbox, "pyproject.toml", PYTHON_PROJECT, command)
