@@ -16,6 +16,8 @@ _TELLING = (
     r"npm error (notarget .*)",
     r"npm error (Unsupported .*)",
     r"npm error (?:code \S+\s+npm error )?(gyp ERR! .*)",
+    r"(fatal error: .*)",
+    r"(CMake Error.*)",
     r"(ERROR: (?:No matching|Ignored|Could not|Failed to build|Package).*)",
     r"\b((?:ModuleNotFound|Import|Attribute|Type|Value|FileNotFound|Runtime|OS)Error: .*)",
     r"(?:npm error )?(Error: .*)",
