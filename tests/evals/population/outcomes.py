@@ -15,7 +15,7 @@ _WHY = 160
 _TELLING = (
     r"npm error (notarget .*)",
     r"npm error (Unsupported .*)",
-    r"npm error (?:code \S+\s+npm error )?(gyp ERR! .*)",
+    r"gyp ERR! stack (Error: .*)",
     r"(fatal error: .*)",
     r"(CMake Error.*)",
     r"(ERROR: (?:No matching|Ignored|Could not|Failed to build|Package).*)",
