@@ -228,6 +228,8 @@ class _Run:
             return []
         finally:
             session.notes += phase.notes
+            if self.tape:
+                self.tape.loads = phase.words
 
     async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
         """Read the tracer's stream to its end. The engine may go away meanwhile."""

@@ -20,19 +20,19 @@ import struct
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fpbox.attribute import Attributor
+from fpbox.attribute import Attributor, Loads
 from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, judge, use_files
-from fpbox.model import Event, Finding, Level, Report, RunInfo
+from fpbox.model import Event, Finding, Level, Package, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher, load_catalogue
 from fpbox.recipes.load import Catalogue
 from fpbox.run import run
-from fpbox.session import Session
+from fpbox.session import Session, combined
 from fpbox.settings import Settings
 from fpbox.tape import Tape
 from hosts import Names
@@ -63,6 +63,7 @@ class Recording:
         exit_code: the command's own. said: the end of what the command wrote.
         streams: the tracers' bytes, thinned, in order.
         files: the project's files that tell of its packages.
+        loads: for each stream after the first the words of the import phase, and the packages they stand for.
         about: whatever the one who records wants to keep with it; JSON.
     """
 
@@ -77,6 +78,7 @@ class Recording:
     said: str
     streams: tuple[bytes, ...]
     files: Mapping[str, str]
+    loads: Sequence[Mapping[str, Mapping[str, Any]]] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -94,7 +96,9 @@ class Recording:
         path.write_bytes(lzma.compress(first + body, filters=_FILTERS))
 
 
-_FIELDS = ("name", "command", "image", "digest", "manager", "level", "exit_code", "said", "files", "about")
+_FIELDS = (
+    "name", "command", "image", "digest", "manager", "level", "exit_code", "said", "files", "loads", "about",
+)  # fmt: skip
 
 
 def load(path: Path) -> Recording:
@@ -219,6 +223,7 @@ def record_with_report(
         said=names.file(bytes(silent.said)).decode("utf-8", "replace"),
         streams=tuple(thin(bytes(stream), names) for stream in tape.streams),
         files=_files(tape.files, names),
+        loads=[{word: _facts(package) for word, package in words.items()} for words in tape.loads],
         about=about,
     )
     save_control(recording.control, tape.baseline)
@@ -243,11 +248,25 @@ def replay(
         baseline = load_control(recording.control)
     attributor = Attributor()
     session = Session(Matcher(catalogue or load_catalogue(), baseline, recording.hosts), attributor, on_event)
-    for stream in recording.streams:
-        session.feed(stream)
+    traces = [session]
+    session.feed(recording.streams[0])
     session.close()
+    for stream, words in zip(recording.streams[1:], recording.loads, strict=True):
+        attributor.expect(Loads({word: _package(facts) for word, facts in words.items()}))
+        traces.append(traces[-1].follow())
+        traces[-1].feed(stream)
+        traces[-1].close()
     use_files(attributor, {name: data.encode() for name, data in recording.files.items()})
-    return judge(session, attributor, _info(recording), session.coverage(), Level.HIGH)
+    coverage = combined(trace.coverage() for trace in traces)
+    return judge(session, attributor, _info(recording), coverage, Level.HIGH)
+
+
+def _facts(package: Package) -> dict[str, Any]:
+    return asdict(package) | {"via": list(package.via)}
+
+
+def _package(facts: Mapping[str, Any]) -> Package:
+    return Package(**facts | {"via": tuple(facts["via"])})
 
 
 def _info(recording: Recording) -> RunInfo:

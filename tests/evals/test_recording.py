@@ -144,6 +144,32 @@ def test_a_recorded_run_is_judged_as_the_live_one_was(tmp_path, monkeypatch):
     assert [one.findings for one in live.packages] != [()]
 
 
+@pytest.mark.docker
+def test_a_recorded_import_is_judged_as_the_live_one_was(tmp_path):
+    project = tmp_path / "project"
+    (project / "nosy").mkdir(parents=True)
+    look = "require('fs').readFileSync('/etc/machine-id')"
+    (project / "nosy" / "package.json").write_text('{"name": "nosy", "version": "1.0.0"}')
+    (project / "nosy" / "index.js").write_text(look)
+    (project / "package.json").write_text('{"name": "app", "private": true}')
+    settings = Settings(
+        command=("npm", "install", "--install-links", "./nosy"),
+        project=project,
+        network="none",
+        linger_s=0.5,
+        imports=True,
+    )
+    made, live = recording.record_with_report(settings, "nosy", {}, lambda _: None)
+    made.save(tmp_path / "nosy.rec.xz")
+    again = recording.load(tmp_path / "nosy.rec.xz")
+    assert again == made
+    replayed = recording.replay(again)
+    assert view(replayed) == view(live)
+    seen = {one.package.name: (one.phases, {found.recipe for found in one.findings}) for one in live.packages}
+    assert seen["nosy"][0] == ("import",)
+    assert "machine_fingerprint" in seen["nosy"][1]
+
+
 def view(report):
     return [
         (one.package, one.score, one.phases, sorted((found.recipe, found.count) for found in one.findings))

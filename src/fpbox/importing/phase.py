@@ -29,6 +29,7 @@ class ImportPhase:
 
     Attributes:
         notes: sentences: what was not loaded, and why.
+        words: for each trace the words with which packages are loaded, and the packages.
     """
 
     def __init__(self, box: Box, attributor: Attributor, *, limit: int, timeout_s: float) -> None:
@@ -41,6 +42,7 @@ class ImportPhase:
             timeout_s: how long each may take.
         """
         self.notes: list[str] = []
+        self.words: list[Mapping[str, Package]] = []
         self._box = box
         self._attributor = attributor
         self._limit = limit
@@ -85,7 +87,9 @@ class ImportPhase:
         spec = self._box.spec
         command, program = driver(plan, self._timeout_s, spec.uid, spec.gid)
         await self._box.again(command, [program], time_limit_s)
-        loads = Loads({load.word: self._package(load) for load in plan.loads})
+        words = {load.word: self._package(load) for load in plan.loads}
+        self.words.append(words)
+        loads = Loads(words)
         self._attributor.expect(loads)
         return loads
 

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import fields
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +28,6 @@ from population import outcomes, prevalence, roster  # noqa: E402
 from population.outcomes import Outcome  # noqa: E402
 from population.roster import Kind, Listed  # noqa: E402
 
-_CAN_LOAD = "imports" in {field.name for field in fields(Settings)}
 _TIME_LIMIT_S = 600.0
 _LINGER_S = 2.0
 _MEMORY_BYTES = 3 << 30
@@ -58,7 +56,7 @@ def file_of(listed: Listed) -> Path:
 
 
 def _wanted(listed: Listed, done: dict[str, Outcome], only: Kind | None) -> bool:
-    if only not in (None, listed.kind) or (listed.kind in roster.LOADED and not _CAN_LOAD):
+    if only not in (None, listed.kind):
         return False
     return listed.key not in done and not file_of(listed).exists()
 
@@ -82,7 +80,7 @@ def run_one(listed: Listed) -> Outcome:
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             memory_bytes=_MEMORY_BYTES,
-            **({"imports": True} if listed.kind in roster.LOADED else {}),
+            imports=listed.kind in roster.LOADED,
         )
         about = {"purl": listed.purl, "kind": listed.kind.value}
         try:
