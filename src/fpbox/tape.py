@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fpbox.attribute import Claim
 from fpbox.engine import ImageRef
 from fpbox.model import Package, Report
 from fpbox.recipes import Baseline
@@ -19,7 +20,7 @@ class Tape:
         image: the image it ran in. baseline: what the image's control run showed.
         registry_hosts: the hosts it was allowed to talk to.
         streams: the bytes of each tracer of the run, in the order they were started.
-        loads: for each tracer after the first the words of the import phase, and the packages they stand for.
+        loads: for each tracer after the first the words of the import phase, and whose doings they show.
         files: the project's files that tell of its packages, by path, as they were at the end.
         report: what was said of it.
     """
@@ -28,6 +29,6 @@ class Tape:
     baseline: Baseline = field(default_factory=Baseline)
     registry_hosts: frozenset[str] = frozenset()
     streams: list[bytearray] = field(default_factory=list)
-    loads: list[Mapping[str, Package]] = field(default_factory=list)
+    loads: list[Mapping[str, Claim | Package]] = field(default_factory=list)
     files: Mapping[str, bytes] = field(default_factory=dict)
     report: Report | None = None

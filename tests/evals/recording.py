@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fpbox.attribute import Attributor, Loads
+from fpbox.attribute import Attributor, Claim, Loads
 from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, judge, use_files
 from fpbox.model import Event, Finding, Level, Package, Report, RunInfo
@@ -63,7 +63,7 @@ class Recording:
         exit_code: the command's own. said: the end of what the command wrote.
         streams: the tracers' bytes, thinned, in order.
         files: the project's files that tell of its packages.
-        loads: for each stream after the first the words of the import phase, and the packages they stand for.
+        loads: for each stream after the first the words of the import phase, and whose doings they show.
         about: whatever the one who records wants to keep with it; JSON.
     """
 
@@ -223,7 +223,7 @@ def record_with_report(
         said=names.file(bytes(silent.said)).decode("utf-8", "replace"),
         streams=tuple(thin(bytes(stream), names) for stream in tape.streams),
         files=_files(tape.files, names),
-        loads=[{word: _facts(package) for word, package in words.items()} for words in tape.loads],
+        loads=[{word: _facts(owner) for word, owner in words.items()} for words in tape.loads],
         about=about,
     )
     save_control(recording.control, tape.baseline)
@@ -252,7 +252,7 @@ def replay(
     session.feed(recording.streams[0])
     session.close()
     for stream, words in zip(recording.streams[1:], recording.loads, strict=True):
-        attributor.expect(Loads({word: _package(facts) for word, facts in words.items()}))
+        attributor.expect(Loads({word: _owner(facts, attributor) for word, facts in words.items()}))
         traces.append(traces[-1].follow())
         traces[-1].feed(stream)
         traces[-1].close()
@@ -261,12 +261,15 @@ def replay(
     return judge(session, attributor, _info(recording), coverage, Level.HIGH)
 
 
-def _facts(package: Package) -> dict[str, Any]:
-    return asdict(package) | {"via": list(package.via)}
+def _facts(owner: Claim | Package) -> dict[str, Any]:
+    facts = asdict(owner)
+    return facts if isinstance(owner, Claim) else facts | {"via": list(owner.via)}
 
 
-def _package(facts: Mapping[str, Any]) -> Package:
-    return Package(**facts | {"via": tuple(facts["via"])})
+def _owner(facts: Mapping[str, Any], attributor: Attributor) -> Package:
+    if "purl" in facts:
+        return Package(**facts | {"via": tuple(facts["via"])})
+    return attributor.package(Claim(**facts))
 
 
 def _info(recording: Recording) -> RunInfo:

@@ -29,7 +29,7 @@ class ImportPhase:
 
     Attributes:
         notes: sentences: what was not loaded, and why.
-        words: for each trace the words with which packages are loaded, and the packages.
+        words: for each trace the words with which packages are loaded, and whose doings they show.
     """
 
     def __init__(self, box: Box, attributor: Attributor, *, limit: int, timeout_s: float) -> None:
@@ -42,7 +42,7 @@ class ImportPhase:
             timeout_s: how long each may take.
         """
         self.notes: list[str] = []
-        self.words: list[Mapping[str, Package]] = []
+        self.words: list[Mapping[str, Claim | Package]] = []
         self._box = box
         self._attributor = attributor
         self._limit = limit
@@ -87,9 +87,8 @@ class ImportPhase:
         spec = self._box.spec
         command, program = driver(plan, self._timeout_s, spec.uid, spec.gid)
         await self._box.again(command, [program], time_limit_s)
-        words = {load.word: self._package(load) for load in plan.loads}
-        self.words.append(words)
-        loads = Loads(words)
+        self.words.append({load.word: load.owner for load in plan.loads})
+        loads = Loads({load.word: self._package(load) for load in plan.loads})
         self._attributor.expect(loads)
         return loads
 
