@@ -129,8 +129,8 @@ def control_file(manager: str, digest: str, level: str) -> Path:
 
 
 def save_control(path: Path, baseline: Baseline) -> None:
-    """Keep a control run, unless it is there already."""
-    data = baseline.to_json().encode()
+    """Keep a control run without the registries' names, unless it is there already."""
+    data = Names(baseline.hosts)(baseline.to_json().encode())
     if not path.exists() or lzma.decompress(path.read_bytes()) != data:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(lzma.compress(data, filters=_FILTERS))
@@ -209,7 +209,7 @@ def record_with_report(
         asyncio.run(run(settings, silent, tape, files))
     if tape.image is None or tape.report is None:
         raise ValueError(f"{name}: the run came to nothing")
-    names = Names(tape.registry_hosts)
+    names = Names(tape.registry_hosts | tape.baseline.hosts)
     image = tape.image
     recording = Recording(
         name=name,

@@ -185,3 +185,8 @@ def test_a_control_run_is_written_once(tmp_path):
     recording.save_control(path, baseline)
     assert path.stat().st_mtime_ns == written
     assert recording.load_control(path).to_json() == baseline.to_json()
+
+
+def test_a_control_run_is_written_without_the_names_of_registries(tmp_path):
+    recording.save_control(tmp_path / "npm.json.xz", recording.Baseline(["npm.corp.invalid"]))
+    assert recording.load_control(tmp_path / "npm.json.xz").hosts == {"registry.example"}
