@@ -106,6 +106,31 @@ def test_many_weak_findings_stay_low():
     assert "medium importance" in result.cap_reason
 
 
+def test_many_findings_that_deserve_a_look_stay_medium():
+    result = score(PACKAGE, [finding(f"r{n}", Importance.MEDIUM, intent=True) for n in range(9)])
+    assert (result.score, result.level) == (59, Level.MEDIUM)
+    assert "high importance" in result.cap_reason
+
+
+@pytest.mark.parametrize(
+    ("importance", "level", "confidence"),
+    [
+        (Importance.INFO, Level.NONE, 1.0),
+        (Importance.LOW, Level.LOW, 0.6),
+        (Importance.MEDIUM, Level.MEDIUM, 0.8),
+        (Importance.HIGH, Level.HIGH, 0.8),
+        (Importance.CRITICAL, Level.CRITICAL, 0.9),
+    ],
+)
+def test_an_importance_is_the_level_that_a_finding_justifies_alone(importance, level, confidence):
+    for sure in (confidence, 1.0):
+        assert score(PACKAGE, [finding("one", importance, intent=True, confidence=sure)]).level is level
+
+
+def test_what_many_benign_packages_show_loses_its_level():
+    assert score(PACKAGE, [finding("one", Importance.HIGH, intent=True, novelty=0.7)]).level is Level.MEDIUM
+
+
 def test_without_a_purpose_a_package_stays_medium():
     result = score(PACKAGE, [finding(f"r{n}", Importance.HIGH) for n in range(9)])
     assert (result.score, result.level) == (59, Level.MEDIUM)
@@ -141,8 +166,8 @@ def test_bits_count_each_recipe_once_and_no_correlation():
     assert score(PACKAGE, found).bits == 10
 
 
-def test_weights_and_levels_are_those_of_the_design():
-    assert list(WEIGHTS.values()) == [0.0, 0.04, 0.12, 0.40, 0.80]
+def test_weights_and_levels():
+    assert list(WEIGHTS.values()) == [0.0, 0.05, 0.45, 0.75, 0.95]
     edges = {
         0: "none",
         1: "low",
@@ -157,14 +182,14 @@ def test_weights_and_levels_are_those_of_the_design():
     assert {points: level_of(points).value for points in edges} == edges
 
 
-HIGH = score(PACKAGE, [finding("a", Importance.CRITICAL, intent=True)])
+HIGH = score(PACKAGE, [finding("a", Importance.HIGH, intent=True)])
 LOW = score(replace(PACKAGE, purl="pkg:npm/y@1"), [finding("a", Importance.LOW)])
 
 
 def test_a_flagged_package_flags_the_run():
     result = verdict([LOW, HIGH], FULL, Level.HIGH)
     assert (result.outcome, result.flagged) == (Outcome.FLAGGED, ("pkg:npm/x@1",))
-    assert result.reasons == ("pkg:npm/x@1 scores 80 (high)",)
+    assert result.reasons == ("pkg:npm/x@1 scores 75 (high)",)
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,19 @@ from fpbox.model import (
 
 WEIGHTS = {
     Importance.INFO: 0.0,
-    Importance.LOW: 0.04,
-    Importance.MEDIUM: 0.12,
-    Importance.HIGH: 0.40,
-    Importance.CRITICAL: 0.80,
+    Importance.LOW: 0.05,
+    Importance.MEDIUM: 0.45,
+    Importance.HIGH: 0.75,
+    Importance.CRITICAL: 0.95,
 }
+"""An importance is the level that a finding justifies alone. It still does where the package was named with a
+confidence of 0.8 (critical: 0.9), or where that share of benign packages does not show the same."""
 UNIQUE_BITS = 33
 """2 ** 33 is more than there are people on Earth."""
 
 _UNIQUE_TECHNIQUES = 3
-_MEDIUM_AND_UP = frozenset({Importance.MEDIUM, Importance.HIGH, Importance.CRITICAL})
+_HIGH_AND_UP = frozenset({Importance.HIGH, Importance.CRITICAL})
+_MEDIUM_AND_UP = _HIGH_AND_UP | {Importance.MEDIUM}
 _NO_CAP = 100
 _LEVELS = ((85, Level.CRITICAL), (60, Level.HIGH), (30, Level.MEDIUM), (1, Level.LOW))
 
@@ -43,7 +46,7 @@ def score(package: Package, findings: Iterable[Finding]) -> PackageScore:
     """Score one package.
 
     ``100 * (1 - product(1 - weight * novelty * confidence))`` over distinct recipes, held down by a cap where
-    nothing is of medium importance, or nothing shows a purpose.
+    nothing is of medium or of high importance, or nothing shows a purpose.
     """
     found = tuple(sorted(findings, key=lambda one: (one.first_ns, one.recipe)))
     terms = _terms(found)
@@ -95,6 +98,8 @@ def _cap(findings: Sequence[Finding]) -> tuple[int, str]:
     counted = [finding for finding in findings if _counts(finding)]
     if not any(finding.importance in _MEDIUM_AND_UP for finding in counted):
         return 29, "nothing found is of medium importance or above"
+    if not any(finding.importance in _HIGH_AND_UP for finding in counted):
+        return 59, "nothing found is of high importance or above"
     if any(finding.intent for finding in counted):
         return _NO_CAP, ""
     telling = [finding for finding in counted if finding.bits and not finding.needs]

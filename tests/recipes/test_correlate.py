@@ -68,7 +68,7 @@ def test_one_observation_is_not_both_halves(world):
 
 def test_a_correlation_shows_each_half_and_names_its_parts(world):
     found = run(
-        world, *(f"open /sys/bus/pci/devices/{n}" for n in range(20)), "open /etc/machine-id", "dns a.example"
+        world, *(f"open /sys/block/sd{n}/serial" for n in range(20)), "open /etc/machine-id", "dns a.example"
     )
     joined = found["probe_then_egress"]
     assert joined.needs == ("machine_fingerprint", "egress_attempt")
@@ -130,11 +130,21 @@ def test_thirty_three_bits_from_three_recipes_single_a_machine_out(world):
     ("lines", "least", "most"),
     [
         (("open /etc/machine-id",), 30, 59),
-        (("open /etc/machine-id", "dns exfil.example"), 60, 84),
-        (("open /etc/machine-id", "connect tcp://240.0.0.1:443"), 60, 84),
-        (BEACON, 60, 84),
-        (("exec /usr/bin/hostname hostname", "exec /usr/bin/whoami whoami", "dns x.exfil.example"), 60, 84),
-        (("dns objects.example", "connect tcp://240.0.0.2:443"), 1, 29),
+        (("open /etc/machine-id", "dns exfil.example"), 85, 100),
+        (("open /etc/machine-id", "connect tcp://240.0.0.1:443"), 85, 100),
+        (BEACON, 85, 100),
+        (("exec /usr/bin/hostname hostname", "exec /usr/bin/whoami whoami", "dns x.exfil.example"), 85, 100),
+        (("dns objects.example", "connect tcp://240.0.0.2:443"), 30, 59),
+        (
+            ("call/uname x2", "socket netlink:route", "open /proc/cpuinfo", "open /proc/stat", "dns a.io"),
+            30,
+            59,
+        ),
+        (("stat /.dockerenv = missing",), 30, 59),
+        (("open /home/dev/.bash_history",), 85, 100),
+        (("write /home/dev/.bashrc",), 60, 84),
+        (("write /home/dev/.venv/lib/python3.11/site-packages/x.pth",), 60, 84),
+        (("sleep 60", "dns exfil.example"), 60, 100),
         (("open /etc/os-release", "dns objects.example"), 30, 59),
         (("open /root/.aws/credentials = missing", "dns exfil.example"), 85, 100),
         (("open /home/dev/.npmrc", "connect tcp://240.0.0.1:443"), 85, 100),

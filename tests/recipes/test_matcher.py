@@ -54,7 +54,7 @@ def test_a_finding_rises_once_and_counts_on(world):
 def test_a_finding_rises_again_when_it_becomes_more_important(world):
     matcher = Matcher(CATALOGUE)
     first = matcher.observe(world.see("open /etc/os-release"))
-    second = matcher.observe(world.see("open /proc/version"))
+    second = matcher.observe(world.see("open /proc/cmdline"))
     third = matcher.observe(world.see("open /etc/issue"))
     assert [finding.importance for finding in (*first, *second)] == [Importance.LOW, Importance.MEDIUM]
     assert third == ()
@@ -75,7 +75,7 @@ def test_bits_of_clauses_add_up_to_the_recipe_s_own(world):
 def test_evidence_is_the_first_ten_and_the_count_is_exact(world):
     matcher = Matcher(CATALOGUE)
     for number in range(25):
-        matcher.observe(world.see(f"open /sys/bus/pci/devices/{number}/vendor"))
+        matcher.observe(world.see(f"open /sys/block/sd{number}/serial/vendor"))
     (finding,) = matcher.findings()[world.package]
     assert finding.count == 25
     assert [evidence.seq for evidence in finding.evidence] == list(range(1, 11))
@@ -223,7 +223,7 @@ def test_a_forgotten_observation_is_worked_out_again_and_counted_on(world, monke
     event = world.see("open /etc/machine-id")
     matcher.observe(event)
     for number in range(10):
-        matcher.observe(world.see(f"open /sys/bus/pci/devices/{number}"))
+        matcher.observe(world.see(f"open /sys/block/sd{number}/serial"))
     assert matcher.again(event, 1, event.first_ns + 9) == ()
     (finding,) = matcher.findings()[world.package]
     assert finding.count == 12
