@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +14,7 @@ from click.testing import CliRunner
 import scoring
 from fpbox.cli.recipes import command
 from fpbox.errors import UsageError
-from fpbox.recipes import load_catalogue
+from fpbox.recipes import load_catalogue, recipe_schema
 from fpbox.recipes.pages import INDEX, UNSEEN, pages
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -34,6 +36,25 @@ def test_the_scoring_page_has_the_figures_of_today() -> None:
 def test_the_index_leads_to_every_page() -> None:
     links = set(re.findall(r"\]\(([^)/]+\.md)\)", PAGES[INDEX]))
     assert links == PAGES.keys() - {INDEX}
+
+
+def named(schema: dict[str, Any]) -> Iterator[str]:
+    """Give every key and every choice that a schema allows."""
+    for key, inner in schema.get("properties", {}).items():
+        yield key
+        yield from named(inner)
+    yield from schema.get("enum", ())
+    for inner in (schema.get("items"), *schema.get("anyOf", ())):
+        if inner:
+            yield from named(inner)
+
+
+def test_the_page_of_the_language_documents_every_key_and_choice() -> None:
+    page = (DOCS / "recipe-language.md").read_text("utf-8")
+    known = set(named(recipe_schema()))
+    assert {"observe", "not_exe", "tactic", "open", "metadata", "critical", "discovery"} <= known
+    undocumented = {name for name in known if not re.search(rf"`{name}`|\b{name}: |`{name}: ", page)}
+    assert undocumented == set()
 
 
 @pytest.mark.parametrize("file", sorted(DOCS.rglob("*.md")), ids=lambda file: file.name)

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_MAX_SHOWN = 60
+
 
 class FpboxError(Exception):
     """Base of all of them.
@@ -45,6 +47,11 @@ class UsageError(FpboxError):
     """What was typed or configured cannot be used."""
 
     exit_code = 2
+
+
+def quoted(text: str) -> str:
+    """Show text from outside in a message: in quotes, and no more than 60 characters of it."""
+    return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}...")
 
 
 class RecipeError(UsageError):

@@ -33,7 +33,9 @@ def read_file(path: Path) -> list[Recipe]:
         raise RecipeError(f"cannot be read: {error.strerror}", file=str(path)) from error
     except UnicodeDecodeError as error:
         place = _place(data, error.start)
-        raise RecipeError("not UTF-8", file=str(path), line=place[0], column=place[1]) from error
+        raise RecipeError(
+            "not UTF-8; save it as UTF-8", file=str(path), line=place[0], column=place[1]
+        ) from error
     if len(data) > _MAX_BYTES:
         raise RecipeError(f"a recipe file may have {_MAX_BYTES >> 20} MiB; split this one", file=str(path))
     return [replace(recipe, origin=str(path)) for recipe in load_file(text, str(path))]

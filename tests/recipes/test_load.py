@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import jsonschema
 import pytest
 
 from fpbox.errors import RecipeError, UsageError
 from fpbox.model import Importance
-from fpbox.recipes import load_catalogue, load_file, recipe_schema
+from fpbox.recipes import load_catalogue, load_file
 from fpbox.recipes.shorthand import ShorthandError, parse_sight
 
 GOOD = """\
@@ -47,49 +46,6 @@ def test_a_file_may_hold_several():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "column", "says"),
-    [
-        ("importance: medium", "importance: grave", 8, 13, "not one of info, low, medium, high, critical"),
-        ("importance: medium", "importnace: medium", 8, 1, "did you mean 'importance'"),
-        ("category: test", "colour: red", 6, 1, "allowed are id, title"),
-        ("technique: T1082", "technique: 1082", 5, 12, "technique must be text"),
-        ("technique: T1082", "technique: X1082", 5, 12, "must have the form"),
-        ("tactic: discovery", "tactic: snooping", 4, 9, "not one of reconnaissance"),
-        ("    object: /a", "    object: '/{a'", 13, 13, "brace without its partner"),
-        ("    object: /a", "    object: []", 13, 13, "must not be empty"),
-        ("    action: open", "    action: opens", 12, 13, "not one of open, write, stat"),
-        ("    action: open", "    action: [open, 7]", 12, 20, "not one of open, write, stat"),
-        ("    object: /a", "    command: /a", 13, 14, "only goes with the action exec"),
-        ("    object: /a", "    outside: true", 13, 14, "only goes with the action"),
-        ("    object: /a", "    min_distinct: 0", 13, 19, "at least 1"),
-        ("    object: /a", "    beyond_control: maybe", 13, 21, "true or false"),
-        ("    object: /a", "    object: {x: 1}", 13, 13, "must be text"),
-        ("value: 10", "value: -1", 9, 15, "at least 0"),
-        ("title: A sample", "title: [A]", 2, 8, "title must be text"),
-        ("title: A sample", "title: &a A\nx: *a", 3, 4, "aliases"),
-        ("title: A sample", "title: A\ntitle: B", 3, 1, "'title' twice"),
-        ("title: A sample", "title: 'A", 0, 0, "not YAML"),
-        ("means: It means.\n", "", 1, 1, "lacks 'means'"),
-        (
-            "observe:",
-            "correlate: {steps: [{any: a, all: b}]}\nobserve:",
-            1,
-            1,
-            "either 'observe' or 'correlate'",
-        ),
-        ("steps: {review: r, ", "steps: {", 16, 8, "lacks 'review'"),
-    ],
-)
-def test_errors_say_what_is_allowed_and_where(old, new, line, column, says):
-    assert old in GOOD
-    with pytest.raises(RecipeError, match=says) as caught:
-        load_file(GOOD.replace(old, new), "bad.yaml")
-    assert str(caught.value).startswith("bad.yaml:")
-    if line:
-        assert (caught.value.line, caught.value.column) == (line, column)
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -110,20 +66,12 @@ def test_what_is_no_recipe_gives_one_clear_error(text):
         load_file(text, "bad.yaml")
 
 
-def test_a_huge_file_is_refused():
-    with pytest.raises(RecipeError, match="split"):
-        load_file("#" * (1 << 21), "bad.yaml")
-
-
 def test_a_step_of_a_correlation_takes_any_or_all():
     correlated = GOOD.replace(
         "observe:\n  - name: one\n    action: open\n    object: /a\n", "correlate: {steps: [STEP]}\n"
     )
     (recipe,) = load_file(correlated.replace("STEP", "{all: [a, b]}"), "x.yaml")
     assert recipe.correlation.steps[0].at_least == 2
-    with pytest.raises(RecipeError, match="either 'any' or 'all'") as caught:
-        load_file(correlated.replace("STEP", "{at_least: 2}"), "x.yaml")
-    assert (caught.value.line, caught.value.column) == (10, 21)
 
 
 def test_a_correlation_of_what_does_not_exist_is_refused():
@@ -149,13 +97,6 @@ def test_a_recipe_of_one_s_own_takes_the_place_of_ours():
 def test_an_unknown_recipe_is_answered_with_those_that_are_near():
     with pytest.raises(UsageError, match="os_fingerprint"):
         load_catalogue().get("os_fingerprnt")
-
-
-def test_the_schema_is_one_and_refuses_what_the_reader_refuses():
-    schema = recipe_schema()
-    jsonschema.Draft202012Validator.check_schema(schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"id": "x"}, schema)
 
 
 @pytest.mark.parametrize("line", ["", "look /etc", "call", "evade", "Open /x"])

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from fpbox.errors import quoted
+
 HOMES = "{/root,/home/*}"
 _MAX_ALTERNATIVES = 512
 
@@ -64,7 +66,7 @@ def expand(pattern: str) -> list[str]:
         grown = [one for each in found for one in _expand_first(each)]
         if len(grown) > _MAX_ALTERNATIVES:
             raise GlobError(
-                f"{pattern!r} stands for more than {_MAX_ALTERNATIVES} patterns; write ** or split it"
+                f"{quoted(pattern)} stands for more than {_MAX_ALTERNATIVES} patterns; write ** or split it"
             )
         if grown == found:
             return found
@@ -78,7 +80,7 @@ def _expand_first(pattern: str) -> list[str]:
     if close < 0 and start < 0:
         return [pattern]
     if close < 0 or start < 0:
-        raise GlobError(f"{pattern!r} has a brace without its partner")
+        raise GlobError(f"{quoted(pattern)} has a brace without its partner; put it there, or write ?")
     return [pattern[:start] + one + pattern[close + 1 :] for one in pattern[start + 1 : close].split(",")]
 
 

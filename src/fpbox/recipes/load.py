@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -13,13 +14,13 @@ from typing import Any
 from fpbox.errors import UsageError
 from fpbox.model import Action, Importance
 from fpbox.recipes.document import Document, error_at, read
-from fpbox.recipes.glob import GlobError, Globs
+from fpbox.recipes.glob import GlobError, Globs, expand
 from fpbox.recipes.recipe import Clause, Correlation, Example, Place, Recipe, Step, Steps
-from fpbox.recipes.schema import TACTICS, recipe_schema
+from fpbox.recipes.schema import NEEDS, TACTICS, recipe_schema
 from fpbox.recipes.shorthand import ShorthandError, parse_sight
 
 _Values = dict[str, Any]
-_NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.BIND, Action.DNS})
+_ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes"}
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details"}
@@ -124,14 +125,13 @@ def load_file(text: str, name: str) -> list[Recipe]:
     recipes: dict[str, Recipe] = {}
     for item in values if isinstance(values, list) else [values]:
         if item["id"] in recipes:
-            raise document.error(f"{item['id']!r} is there twice", item, "id")
+            line = recipes[item["id"]].place.line
+            raise document.error(f"{item['id']!r} is there twice, also in line {line}", item, "id")
         recipes[item["id"]] = _recipe(item, document)
     return list(recipes.values())
 
 
 def _recipe(values: _Values, document: Document) -> Recipe:
-    if ("observe" in values) == ("correlate" in values):
-        raise document.error("a recipe has either 'observe' or 'correlate'", values)
     examples = values.get("examples", {})
     known = values.get("prevalence", {"value": 0.0, "source": ""})
     return Recipe(
@@ -179,10 +179,8 @@ def _clause(values: _Values, name: str, document: Document) -> Clause:
     given: _Values = {field: values[field] for field in _AS_IS if field in values}
     for field, target in (_PATHS | _WORDS).items():
         if field in values:
-            try:
-                given[target] = (Globs.paths if field in _PATHS else Globs.words)(_many(values[field]))
-            except GlobError as error:
-                raise document.error(str(error), values, field) from error
+            _check_globs(values, field, document)
+            given[target] = (Globs.paths if field in _PATHS else Globs.words)(_many(values[field]))
     for field, target in _SETS.items():
         if field in values:
             given[target] = frozenset(_many(values[field]))
@@ -193,42 +191,56 @@ def _clause(values: _Values, name: str, document: Document) -> Clause:
     return Clause(name=values.get("name", name), actions=actions, **given)
 
 
+def _check_globs(values: _Values, field: str, document: Document) -> None:
+    for number, pattern in enumerate(_many(values[field])):
+        try:
+            expand(pattern)
+        except GlobError as error:
+            raise document.error(str(error), values, field, number) from error
+
+
 def _check_clause(values: _Values, actions: frozenset[Action], document: Document) -> None:
     """Refuse what could never match."""
-    needs = (
-        ("command", {Action.EXEC}),
-        ("not_command", {Action.EXEC}),
-        ("address", _NETWORK),
-        ("port", _NETWORK),
-        ("not_port", _NETWORK),
-        ("outside", _NETWORK),
-        ("min_seconds", {Action.SLEEP}),
-        ("beyond_control", {Action.CALL}),
-    )
-    for field, allowed in needs:
-        if field in values and not actions <= allowed:
+    for field, allowed in NEEDS.items():
+        if field in values and not actions <= set(allowed):
             names = " or ".join(sorted(action.value for action in allowed))
             raise document.error(f"{field!r} only goes with the action {names}", values, field)
+    for number, result in enumerate(_many(values.get("result", []))):
+        if result.startswith("E") and result not in _ERRNOS:
+            near = _near(result, _ERRNOS) if difflib.get_close_matches(result, _ERRNOS) else "see errno(3)"
+            raise document.error(f"there is no errno {result!r}; {near}", values, "result", number)
 
 
 def _correlation(values: _Values, document: Document) -> Correlation:
     steps = []
     for item in values["steps"]:
-        if ("any" in item) == ("all" in item):
-            raise document.error("a step has either 'any' or 'all'", item)
-        refs = tuple(_many(item.get("any", item.get("all"))))
-        at_least = item.get("at_least", 1) if "any" in item else len(refs)
-        places = tuple(document.place(item, "any" if "any" in item else "all", n) for n in range(len(refs)))
+        kind = "any" if "any" in item else "all"
+        refs = tuple(_many(item[kind]))
+        _check_step(item, kind, refs, document)
+        at_least = item.get("at_least", 1) if kind == "any" else len(refs)
+        places = tuple(document.place(item, kind, number) for number in range(len(refs)))
         steps.append(Step(refs, at_least, item.get("techniques", 1), float(item.get("bits", 0)), places))
     return Correlation(tuple(steps), values.get("ordered", False), float(values.get("within_s", 0)))
 
 
+def _check_step(values: _Values, kind: str, refs: tuple[str, ...], document: Document) -> None:
+    """Refuse a step that names one thing twice, or that could never be filled."""
+    for number, ref in enumerate(refs):
+        if ref in refs[:number]:
+            raise document.error(f"{ref!r} is there twice; keep one", values, kind, number)
+    recipes = {ref.partition(":")[0] for ref in refs}
+    for key in ("at_least", "techniques"):
+        if "tactic" not in recipes and values.get(key, 1) > len(recipes):
+            many = f"{len(recipes)} recipe{'s' if len(recipes) > 1 else ''}"
+            raise document.error(f"{key} is {values[key]}, but the step names {many}", values, key)
+
+
 def _example(values: _Values, document: Document) -> Example:
-    for sight in values["sees"]:
+    for number, sight in enumerate(values["sees"]):
         try:
             parse_sight(sight)
         except ShorthandError as error:
-            raise document.error(str(error), values, "sees") from error
+            raise document.error(str(error), values, "sees", number) from error
     return Example(values["run"], values["lang"], tuple(values["sees"]), values.get("note", ""))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fpbox.errors import quoted
 from fpbox.model import Action, Event
 
 _CALLS = {
@@ -30,7 +31,7 @@ _CALLS = {
 }
 _LINE = re.compile(
     r"(?P<action>[a-z]+)(?:/(?P<call>\w+))?(?: (?P<rest>.*?))??(?: \((?P<detail>[^()]+)\))?"
-    r"(?: = (?P<result>\w+))?(?: x(?P<count>\d+))?(?: ! (?P<flag>\w+))?"
+    r"(?: = (?P<result>\w+))?(?: x(?P<count>[0-9]{1,9}))?(?: ! (?P<flag>\w+))?"
 )
 
 
@@ -60,12 +61,12 @@ def parse_sight(line: str) -> Sight:
     match = _LINE.fullmatch(line)
     if match is None or match["action"] not in set(Action):
         raise ShorthandError(
-            f"{line!r} is no observation; write ACTION[/CALL] OBJECT, e.g. open /etc/os-release"
+            f"{quoted(line)} is no observation; write ACTION[/CALL] OBJECT, e.g. open /etc/os-release"
         )
     action = Action(match["action"])
     call = match["call"] or _CALLS.get(action, "")
     if not call:
-        raise ShorthandError(f"{line!r}: name the call, e.g. {action.value}/uname")
+        raise ShorthandError(f"{quoted(line)}: name the call, e.g. {action.value}/uname")
     rest = match["rest"] or ""
     name, _, detail = rest.partition(" ") if action is Action.EXEC else (rest, "", "")
     return Sight(
