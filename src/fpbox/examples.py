@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from fpbox.attribute.npm import installed_as
 from fpbox.control import baseline_for
 from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError
@@ -141,6 +142,10 @@ class _Scopes:
 
     def note(self, event: Event) -> None:
         """Nothing is to be learnt from events."""
+
+    def meddles(self, event: Event) -> bool:
+        """An example is the package node_modules/own."""
+        return installed_as(event.object) not in ("", "own")
 
 
 class _Lane:

@@ -161,7 +161,7 @@ class Event:
         result: "ok" (the kernel went on), "missing" (it did not exist), or the errno's name when the call was
             denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
-            "pid_one".
+            "pid_one", "foreign_package" (a write into an installed package that is not its own).
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open.
     """
 

@@ -23,6 +23,8 @@ _REASONS = {
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
 _OWN = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
+FOREIGN_PACKAGE = "foreign_package"
+_MAX_MARKED = 65_536
 _REFUSAL = b"fpbox-init: cannot run "
 _HARMLESS_NOTES = frozenset({wire.NoteCode.FEATURE_MISSING, wire.NoteCode.CLEANUP_FAILED})
 
@@ -58,6 +60,9 @@ class Attribution(Protocol):
 
     def note(self, event: Event) -> None:
         """Learn from an event."""
+
+    def meddles(self, event: Event) -> bool:
+        """Tell whether an event changes an installed package that is not its own."""
 
 
 class Session:
@@ -99,6 +104,7 @@ class Session:
         self._after = after
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
+        self._marked: dict[int, tuple[Event, Event]] = {}
         self.ran: dict[tuple[Package, str], int] = after.ran if after else {}
         self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
         if after:
@@ -210,26 +216,38 @@ class Session:
         batch = self.observer.events(record.payload)
         findings: list[Finding] = []
         for event in batch.new:
-            findings += self._started(event.process.image)
+            findings += self._started(event.process.image, then=event)
             if event.action is Action.EXEC:
                 self._starting[event.process.image] = event
             else:
                 findings += self._new(event)
         for event, count, last_ns in batch.again:
             findings += self._started(event.process.image)
-            findings += self.matcher.again(event, count, last_ns)
+            _, marked = self._marked.get(id(event), (event, event))
+            findings += self.matcher.again(marked, count, last_ns)
             if self._on_event is not None:
-                self._on_event(event, count)
+                self._on_event(marked, count)
         return findings
 
     def _new(self, event: Event) -> tuple[Finding, ...]:
+        event = self._mark(event)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
         if self._on_event is not None:
             self._on_event(event, event.count)
         return findings
 
-    def _started(self, image: int, becomes: int = 0) -> tuple[Finding, ...]:
+    def _mark(self, event: Event) -> Event:
+        """Add to an event what only the attribution can tell of it."""
+        if event.action is not Action.WRITE or not self._attributor.meddles(event):
+            return event
+        marked = replace(event, flags=event.flags | {FOREIGN_PACKAGE})
+        if len(self._marked) >= _MAX_MARKED:
+            self._marked.clear()
+        self._marked[id(event)] = (event, marked)
+        return marked
+
+    def _started(self, image: int, becomes: int = 0, then: Event | None = None) -> tuple[Finding, ...]:
         """Take the exec that `image` was last seen to try, now that it is known what came of it.
 
         The words of a package's script are an argument to an exec by the package manager, but they are the
@@ -238,10 +256,14 @@ class Session:
         Args:
             image: who tried.
             becomes: the image that it has turned into; 0 when the exec failed, or nothing tells.
+            then: what it did next. The same words once more: a search through PATH that went on, so the
+                program was not there.
         """
         event = self._starting.pop(image, None)
         if event is None:
             return ()
+        if then is not None and then.action is Action.EXEC and then.detail == event.detail:
+            event = replace(event, result="missing")
         scope = self.observer.scope(becomes) if becomes else event.scope
         if self._after and becomes and scope.root == becomes:
             scope = _OWN  # the words with which a package is loaded are ours

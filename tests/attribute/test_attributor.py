@@ -483,3 +483,37 @@ def test_memory_is_bounded_and_managers_are_not_forgotten():
     assert tree.attributor.image(process).package.purl == "pkg:npm/evil@1.0.2"
     tree.count = last + 1
     assert tree.purl(tree.script(tree.top, "later", "/app/node_modules/later")) == "pkg:npm/later@1.0.0"
+
+
+def write(tree: Tree, image: int, path: str, call: str = "openat") -> Event:
+    return Event(1, 1, tree.processes[image], tree.scopes[image], Action.WRITE, call, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "call", "meddles"),
+    [
+        ("/app/node_modules/victim/index.js", "openat", True),
+        ("/app/node_modules/@scope/victim/index.js", "rename", True),
+        ("/app/node_modules/evil/build/x.node", "openat", False),
+        ("/app/node_modules/evil/node_modules/inner/index.js", "openat", False),
+        ("/app/node_modules/evil2/index.js", "openat", True),
+        ("/app/node_modules/.cache/evil/x", "openat", False),
+        ("/app/node_modules/victim/bin", "link", False),
+        ("/app/src/index.js", "openat", False),
+    ],
+)
+def test_a_script_that_writes_into_another_package_is_told_of(path: str, call: str, meddles: bool) -> None:
+    tree = Tree()
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    child = tree.run(script, "node", "x.js", exe="/usr/bin/node")
+    assert tree.attributor.meddles(write(tree, child, path, call)) is meddles
+
+
+def test_the_projects_own_script_and_package_managers_may_change_packages() -> None:
+    tree = Tree()
+    own = tree.script(tree.top, "app", "/app")
+    assert not tree.attributor.meddles(write(tree, own, "/app/node_modules/victim/index.js"))
+    assert not tree.attributor.meddles(write(tree, tree.top, "/app/node_modules/victim/index.js"))
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
+    assert not tree.attributor.meddles(write(tree, nested, "/app/node_modules/victim/index.js"))

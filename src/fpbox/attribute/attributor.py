@@ -28,6 +28,7 @@ _UNKNOWN = Scope(UNATTRIBUTED, basis="parent not known, and nothing tells what i
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
+_LINKS = frozenset({"link", "linkat", "symlink", "symlinkat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,21 @@ class Attributor:
             self._finals = None
         if npm_write and not by_manager:
             self._wrote(event.scope.package, npm.package_root(event.object))
+
+    def meddles(self, event: Event) -> bool:
+        """Tell whether a package's script changes another package in node_modules than its own.
+
+        The project's own scripts may, and so may package managers. A package below its own directory is its
+        own. Links are left out: they name what they lead to as well, which is not changed.
+        """
+        origin = self._origins.get(event.scope.package)
+        if origin is None or origin.claim.project or event.call in _LINKS:
+            return False
+        root = npm.package_root(event.object.rpartition("/")[0])
+        if not npm.installed_as(root) or any(f"{root}/".startswith(f"{own}/") for own in origin.places):
+            return False
+        node = self._nodes.get(event.process.image)
+        return npm.installed_as(root) != event.scope.package.name and (node is None or node.manager is None)
 
     def use_lockfile(self, lock: bytes) -> None:
         """Take npm's lockfile, for versions, true names and the dependency paths of packages."""

@@ -15,7 +15,10 @@ TACTICS = (
     "credential-access", "discovery", "lateral-movement", "collection", "command-and-control", "exfiltration",
     "impact",
 )  # fmt: skip
-FLAGS = ("mutated", "mutated_after", "unreadable", "truncated", "base_unknown", "foreign_abi", "pid_one")
+FLAGS = (
+    "mutated", "mutated_after", "unreadable", "truncated", "base_unknown", "foreign_abi", "pid_one",
+    "foreign_package",
+)  # fmt: skip
 _NETWORK = (Action.CONNECT, Action.SEND, Action.BIND, Action.DNS)
 NEEDS: dict[str, tuple[Action, ...]] = {
     "command": (Action.EXEC,),

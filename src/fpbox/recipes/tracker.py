@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from fpbox.model import Action, Event, Evidence, Finding, Importance, Package
 from fpbox.recipes.recipe import Clause, Recipe
@@ -194,7 +193,7 @@ class Tracker:
             phase=self.phase,
             bits=0.0,
             count=sum(state.count for state in states),
-            first_ns=evidence[0].first_ns if evidence else 0,
+            first_ns=min((one.first_ns for one in evidence), default=0),
             evidence=evidence,
             confidence=self.confidence,
             intent=recipe.intent and importance not in (Importance.INFO, Importance.LOW),
@@ -205,12 +204,18 @@ def _copied(state: ClauseState) -> ClauseState:
     return replace(state, distinct=set(state.distinct), sightings=list(state.sightings))
 
 
+def _telling_first(sighting: Sighting) -> tuple[bool, int]:
+    """Order by time, but programs that were looked for and not found come last."""
+    event = sighting.event
+    return event.action is Action.EXEC and event.result == "missing", event.seq
+
+
 def first_evidence(sightings: Iterable[Sighting]) -> tuple[Evidence, ...]:
     """Return the first few different observations, in order."""
 
     def unique() -> Iterator[Sighting]:
         seen: set[tuple[int, Action, str, str]] = set()
-        for sighting in sorted(sightings, key=attrgetter("event.seq")):
+        for sighting in sorted(sightings, key=_telling_first):
             event = sighting.event
             key = (event.process.image, event.action, event.call, event.object)
             if key not in seen:
