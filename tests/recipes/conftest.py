@@ -24,7 +24,8 @@ class World:
     processes: dict[int, Process] = field(default_factory=dict)
 
     def process(self, image: int, exe: str, *argv: str, parent: int = 0, kind: str = "exec") -> Process:
-        made = Process(image, parent, 1000 + image, 1, exe, argv or (exe,), "/app", kind=kind)
+        above = self.processes.get(parent)
+        made = Process(image, parent, 1000 + image, 1, exe, argv or (exe,), "/app", kind=kind, above=above)
         self.processes[image] = made
         return made
 

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fpbox.recipes.glob import GlobError, Globs, expand
 
@@ -44,10 +46,35 @@ def test_paths(pattern, name, expected):
         ("curl *", "curl", False),
         ("curl *", "curl http://x/y", True),
         ("0x?00000016", "0x200000016", True),
+        ("a?c", "a\nc", True),
+        ("a?c", "ac", False),
+        ("a.c*", "abc", False),
+        ("**/b c", "/a/b c", True),
+        ("*", "", True),
     ],
 )
 def test_words(pattern, name, expected):
     assert bool(Globs.words([pattern]).match(name)) is expected
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Say what a pattern of words means, the long way."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return matches(pattern[1:], text) or (bool(text) and matches(pattern, text[1:]))
+    return bool(text) and pattern[0] in ("?", text[0]) and matches(pattern[1:], text[1:])
+
+
+@given(st.text("ab*?|", max_size=7), st.text("ab|\n", max_size=9))
+def test_words_mean_what_they_mean_the_long_way(pattern, text):
+    assert bool(Globs.words([pattern]).match(text)) is matches(pattern, text)
+
+
+def test_a_command_line_cannot_be_made_to_take_forever():
+    words = Globs.words(["*a*a*a*a*a*b", "{sh,bash} -c *curl*|*sh*"])
+    assert not words.match("a" * 65_536)
+    assert not words.match("sh -c " + "curl " * 13_000)
 
 
 @pytest.mark.parametrize("pattern", ["/{a", "/a}", "}{", "/{a,{b}"])

@@ -36,7 +36,7 @@ class Globs:
         Raises:
             GlobError: a pattern's braces do not pair, or it stands for too many.
         """
-        return cls._compile(tuple(patterns), "[^/]*")
+        return cls._compile(tuple(patterns), _path)
 
     @classmethod
     def words(cls, patterns: Iterable[str]) -> Globs:
@@ -45,11 +45,11 @@ class Globs:
         Raises:
             GlobError: as for `paths`.
         """
-        return cls._compile(tuple(patterns), ".*")
+        return cls._compile(tuple(patterns), _words)
 
     @classmethod
-    def _compile(cls, patterns: tuple[str, ...], star: str) -> Globs:
-        sources = (_regex(one, star) for pattern in patterns for one in expand(pattern))
+    def _compile(cls, patterns: tuple[str, ...], regex: Callable[[str], str]) -> Globs:
+        sources = (regex(one) for pattern in patterns for one in expand(pattern))
         return cls(patterns, re.compile("|".join(sources), re.DOTALL).fullmatch)
 
 
@@ -84,12 +84,23 @@ def _expand_first(pattern: str) -> list[str]:
     return [pattern[:start] + one + pattern[close + 1 :] for one in pattern[start + 1 : close].split(",")]
 
 
-def _regex(pattern: str, star: str) -> str:
+def _path(pattern: str) -> str:
     tokens = re.split(r"(\*\*/|\*+|\?)", pattern)
-    known = {"?": "[^/]" if star != ".*" else ".", "*": star, "**/": "(?:.*/)?" if star != ".*" else ".*/"}
+    known = {"?": "[^/]", "*": "[^/]*", "**/": "(?:.*/)?"}
     return "".join(
         known.get(token) or (".*" if token.startswith("**") else re.escape(token)) for token in tokens
     )
+
+
+def _words(pattern: str) -> str:
+    """Take each piece between stars where it comes first: to look further would find no more.
+
+    So a match takes time in proportion to the text, which may be 64 KiB that a package has made up.
+    """
+    first, *rest = (re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern))
+    if not rest:
+        return first
+    return first + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + f".*{rest[-1]}"
 
 
 def first_part(text: str) -> str:

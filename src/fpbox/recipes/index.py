@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of
+from fpbox.recipes.callers import Callers, command_line
 from fpbox.recipes.glob import expand, first_part
 from fpbox.recipes.recipe import Clause, Recipe
 
@@ -20,10 +21,11 @@ _ADDRESSED = frozenset({Action.CONNECT, Action.SEND, Action.BIND})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One clause of one recipe."""
+    """One clause of one recipe; `callers` is what it asks of processes, with what is known of them."""
 
     recipe: Recipe
     clause: Clause
+    callers: Callers | None = None
 
     def fits(self, event: Event, *, outside: bool) -> bool:
         """Hold what depends on the event itself, beyond its action, call and object, against the clause."""
@@ -36,14 +38,14 @@ class Rule:
             and (clause.exes is None or bool(clause.exes.match(event.process.exe)))
             and (clause.not_exes is None or not clause.not_exes.match(event.process.exe))
             and (clause.details is None or any(map(clause.details.match, event.detail)))
-            and (clause.commands is None or bool(clause.commands.match(command_line(event))))
-            and (clause.not_commands is None or not clause.not_commands.match(command_line(event)))
+            and (clause.commands is None or bool(clause.commands.match(_executed(event))))
+            and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
+            and (self.callers is None or self.callers.fit(event.process))
         )
 
 
-def command_line(event: Event) -> str:
-    """Return an exec's command line: the program's name without its directory, then its arguments."""
-    return " ".join((event.object.rsplit("/", 1)[-1], *event.detail[1:]))
+def _executed(event: Event) -> str:
+    return command_line(event.object, event.detail)
 
 
 class _Node:
@@ -155,7 +157,7 @@ class Index:
         for recipe in recipes:
             for clause in recipe.clauses:
                 for action in clause.actions:
-                    self._shelves[action].add(Rule(recipe, clause))
+                    self._shelves[action].add(Rule(recipe, clause, Callers.of(clause)))
 
     def rules(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         """Return the clauses that may take an event with this action, call and object."""

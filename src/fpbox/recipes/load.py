@@ -23,7 +23,8 @@ _Values = dict[str, Any]
 _ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes"}
-_WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details"}
+_WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
+          "by": "by", "not_by": "not_by", "below": "below", "not_below": "not_below"}  # fmt: skip
 _SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",
          "not_port": "not_ports", "phase": "phases"}  # fmt: skip
 _AS_IS = ("outside", "min_seconds", "beyond_control", "min_distinct", "min_count", "bits")

@@ -22,6 +22,8 @@ class Clause:
         objects, not_objects: of the event's object; none given means any.
         calls: the system call's name. commands: an exec's command line, its program without the directory.
         details: any one of the event's details.
+        exes, not_exes: path of the program that did it. by, not_by: its command line, likewise without the
+            directory. below, not_below: that of any process above it.
         results, flags: one of these results; at least one of these flags.
         addresses, ports, not_ports: of a network object.
         outside: the host is not one the run is allowed to talk to.
@@ -41,6 +43,10 @@ class Clause:
     details: Globs | None = None
     exes: Globs | None = None
     not_exes: Globs | None = None
+    by: Globs | None = None
+    not_by: Globs | None = None
+    below: Globs | None = None
+    not_below: Globs | None = None
     results: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()

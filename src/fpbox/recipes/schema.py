@@ -100,6 +100,10 @@ CLAUSE = _object(
         "detail": _one_or_many(_PATTERN, "One of the event's details, as a pattern."),
         "exe": _one_or_many(_PATTERN, "The program that did it, as a pattern of its path."),
         "not_exe": _one_or_many(_PATTERN, "Programs to leave out."),
+        "by": _one_or_many(_PATTERN, "Command line of the program that did it, as a pattern."),
+        "not_by": _one_or_many(_PATTERN, "Command lines of programs to leave out."),
+        "below": _one_or_many(_PATTERN, "Command line of any process above that one, as a pattern."),
+        "not_below": _one_or_many(_PATTERN, "What must not be above it."),
         "result": _one_or_many(
             _text(
                 '"ok", "missing" or an errno\'s name.',
