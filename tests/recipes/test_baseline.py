@@ -114,6 +114,19 @@ def test_calls_are_counted_across_observations_of_one_process(world, control):
     assert (risen.recipe, risen.count) == ("os_fingerprint", 1)
 
 
+def test_calls_that_are_reported_late_are_taken_for_as_early_as_they_may_have_been(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    uname = world.see("call/uname")
+    matcher.observe(uname)
+    world.process(2, "/usr/bin/cat", "cat", "/etc/passwd")
+    matcher.observe(world.see("open /etc/passwd", image=2))
+    egress = world.see("dns a.example", image=2)
+    matcher.observe(egress)
+    matcher.again(uname, 3, egress.first_ns)
+    found = {finding.recipe for finding in matcher.findings()[world.package]}
+    assert "identity_then_egress" in found
+
+
 def test_every_process_has_its_own_allowance(world, control):
     matcher = Matcher(CATALOGUE, control)
     assert not any(matcher.observe(world.see("call/uname", image=image)) for image in range(1, 50))

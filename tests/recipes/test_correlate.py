@@ -116,6 +116,13 @@ def test_three_steps_come_in_order(world):
     assert not joined("a", "c", "b")
 
 
+def test_what_came_after_something_else_does_not_count_where_a_recipe_says_so(world):
+    wait = "sleep 60"
+    assert "waited_then_acted" in run(world, wait, "dns a.example")
+    assert "waited_then_acted" in run(world, wait, "dns a.example", wait, "dns b.example")
+    assert "waited_then_acted" not in run(world, "dns a.example", wait, "dns a.example")
+
+
 def test_thirty_three_bits_from_three_recipes_single_a_machine_out(world):
     assert "unique_fingerprint" in run(
         world, "open /etc/machine-id", "open /proc/version", "open /etc/passwd"

@@ -31,6 +31,8 @@ class Joiner:
         self.recipe = recipe
         self.correlation = correlation
         self.steps = [(step, _resolve(step, known)) for step in correlation.steps]
+        before = correlation.unless_before
+        self.unless_before = _resolve(before, known) if before else []
         self.watches = frozenset(ref.recipe for _, refs in self.steps for ref in refs)
         self.last = frozenset(ref.recipe for ref in self.steps[-1][1])
         self.timed = correlation.ordered or correlation.within_s > 0
@@ -69,7 +71,7 @@ class Join:
         if not correlation.ordered:
             return all(_completed(step, refs, trackers, since, now_ns) for step, refs in self.joiner.steps)
         first = _completed(*self.joiner.steps[0], trackers, since, now_ns - 1)
-        if first is not None:
+        if first is not None and not _begun(self.joiner.unless_before, trackers, first[0]):
             self._reached[0] = first
         for number in range(len(self.joiner.steps) - 1, 0, -1):
             if any(ref.recipe == changed for ref in self.joiner.steps[number][1]):
@@ -83,6 +85,16 @@ class Join:
             return
         if _completed(*self.joiner.steps[number], trackers, before[1] + 1, now_ns) is not None:
             self._reached[number] = before[0], now_ns
+
+
+def _begun(refs: list[Ref], trackers: Trackers, now_ns: int) -> bool:
+    """Tell whether any of these was seen by a time."""
+    return any(
+        state.first_ns <= now_ns
+        for ref in refs
+        if _is_met(ref, trackers)
+        for state in trackers[ref.recipe].met(ref.clause)
+    )
 
 
 def _completed(

@@ -221,7 +221,21 @@ def _correlation(values: _Values, document: Document) -> Correlation:
         at_least = item.get("at_least", 1) if kind == "any" else len(refs)
         places = tuple(document.place(item, kind, number) for number in range(len(refs)))
         steps.append(Step(refs, at_least, item.get("techniques", 1), float(item.get("bits", 0)), places))
-    return Correlation(tuple(steps), values.get("ordered", False), float(values.get("within_s", 0)))
+    return Correlation(
+        tuple(steps),
+        values.get("ordered", False),
+        float(values.get("within_s", 0)),
+        _unless_before(values, document),
+    )
+
+
+def _unless_before(values: _Values, document: Document) -> Step | None:
+    if "unless_before" not in values:
+        return None
+    if not values.get("ordered"):
+        raise document.error("'unless_before' only goes with 'ordered: true'", values, "unless_before")
+    refs = tuple(_many(values["unless_before"]))
+    return Step(refs, places=tuple(document.place(values, "unless_before", n) for n in range(len(refs))))
 
 
 def _check_step(values: _Values, kind: str, refs: tuple[str, ...], document: Document) -> None:
@@ -246,12 +260,18 @@ def _example(values: _Values, document: Document) -> Example:
 
 
 def _check_refs(recipe: Recipe, known: dict[str, Recipe]) -> None:
-    for step in recipe.correlation.steps if recipe.correlation else ():
+    for step in _steps(recipe.correlation):
         for number, ref in enumerate(step.refs):
             wrong = _wrong_ref(ref, known)
             if wrong:
                 place = step.places[number] if step.places else Place(recipe.origin or recipe.id)
                 raise error_at(f"{recipe.id} joins {ref!r}: {wrong}", place)
+
+
+def _steps(correlation: Correlation | None) -> tuple[Step, ...]:
+    if correlation is None:
+        return ()
+    return (*correlation.steps, *([correlation.unless_before] if correlation.unless_before else []))
 
 
 def _wrong_ref(ref: str, known: dict[str, Recipe]) -> str:

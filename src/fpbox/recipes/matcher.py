@@ -36,10 +36,10 @@ class _Hit:
     Attributes:
         allowed: for calls that count only beyond the control run: where those within it go; else None.
         final: a correlation may be waiting for just this, so that every repetition is of interest.
-        seen: times seen in all. taken: how many of them went to the clause.
+        seen: times seen in all, the last time at seen_ns. taken: how many of them went to the clause.
     """
 
-    __slots__ = ("allowed", "clause", "final", "seen", "sighting", "taken", "tracker")
+    __slots__ = ("allowed", "clause", "final", "seen", "seen_ns", "sighting", "taken", "tracker")
 
     def __init__(
         self, tracker: Tracker, clause: ClauseState, allowed: ClauseState | None, *, final: bool
@@ -50,6 +50,7 @@ class _Hit:
         self.final = final
         self.sighting: Sighting | None = None
         self.seen = 0
+        self.seen_ns = 0
         self.taken = 0
 
     def add(self, event: Event, count: int, now_ns: int) -> None:
@@ -57,7 +58,8 @@ class _Hit:
             self.sighting = self.clause.take(event)
         self.sighting.count += count
         self.taken += count
-        self.clause.add(count, now_ns)
+        first_ns = self.seen_ns if self.allowed is not None and self.seen_ns else now_ns
+        self.clause.add(count, now_ns, first_ns)
 
     def beyond(self, event: Event, allowance: int, now_ns: int) -> int:
         """Return how many more there are than the control run allows; note the others as explained."""
@@ -187,9 +189,11 @@ class Matcher:
             if hit.allowed is not None:
                 more = hit.beyond(event, self._explainer.allowance(event), now_ns)
                 if more <= 0:
+                    hit.seen_ns = now_ns
                     continue
             before = hit.clause.met
             hit.add(event, more, now_ns)
+            hit.seen_ns = now_ns
             if hit.final or (hit.clause.met and not before):
                 risen += self._rise(hit.tracker, now_ns)
         return risen

@@ -94,11 +94,13 @@ class Correlation:
 
     Attributes:
         within_s: the time from first to last; 0 means the whole run.
+        unless_before: references: what was seen of the first step after any of these does not count.
     """
 
     steps: tuple[Step, ...]
     ordered: bool = False
     within_s: float = 0
+    unless_before: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

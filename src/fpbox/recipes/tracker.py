@@ -70,10 +70,10 @@ class ClauseState:
             self.distinct.add(f"{event.object} {event.raw!r}" if event.raw else event.object)
         return sighting
 
-    def add(self, count: int, now_ns: int) -> None:
-        """Count observations."""
+    def add(self, count: int, now_ns: int, first_ns: int | None = None) -> None:
+        """Count observations, made until now; repetitions come together, later than they were made."""
         if not self.count:
-            self.first_ns = now_ns
+            self.first_ns = now_ns if first_ns is None else first_ns
         self.count += count
         self.last_ns = now_ns
 
