@@ -65,9 +65,15 @@ def test_what_npm_reads_explains_nothing_for_other_scripts_of_node(world, contro
     assert not found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
 
 
-def test_a_nested_npm_is_explained(world, control):
-    world.process(1, "/usr/bin/node", "node", NPM, "run", "build")
+@pytest.mark.parametrize("path", ["/usr/bin/npm", NPM])
+def test_a_nested_npm_is_explained_by_whichever_path_it_is_started(world, control, path):
+    world.process(1, "/usr/bin/node", "node", path, "run", "rebuild")
     assert found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
+
+
+def test_a_package_s_own_npm_is_not_explained(world, control):
+    world.process(1, "/usr/bin/node", "node", f"/app{NPM}", "run", "rebuild")
+    assert not found(world, control, "open /home/dev/.npmrc")["package_registry_tokens"].explained
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,7 @@ TECHNIQUES = {
     "T1564.001": {"defense-evasion"},
     "T1567": {"exfiltration"},
     "T1567.001": {"exfiltration"},
+    "T1571": {"command-and-control"},
     "T1572": {"command-and-control"},
     "T1574.006": {"defense-evasion", "persistence", "privilege-escalation"},
     "T1580": {"discovery"},

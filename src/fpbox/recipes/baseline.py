@@ -37,6 +37,10 @@ _ON_PATH = re.compile(r"^(?!/tmp/|/var/tmp/|/dev/).*/(s?bin|\.bin|node-gyp-bin)/
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9a-zA-Z])")
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
+_MANAGER = re.compile(
+    r"^(/usr(?:/local)?)/lib/node_modules/(?:npm|pnpm|yarn)/bin/(npm|npx|pnpm|yarn)(?:-cli)?\.c?js$"
+)
+"""Where the system's package managers lie; scripts start them by this path, people by the link in bin."""
 _MAX_IMAGES = 65_536
 _MAX_SHAPES = 200_000
 
@@ -103,7 +107,7 @@ def program_of(process: Process, parent: Program = ("", "")) -> Program:
     if len(arguments) == 2 and arguments[0] == _MODULE:  # noqa: PLR2004 - -m and the module
         return name, f"{_MODULE} {arguments[1]}"
     if arguments and arguments[0].startswith("/") and not _NO_ROLE.search(arguments[0]):
-        return name, arguments[0]
+        return name, _MANAGER.sub(r"\1/bin/\2", arguments[0])
     return name, _given(process.argv) if _gives_code(parent) else ""
 
 
