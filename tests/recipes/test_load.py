@@ -87,6 +87,18 @@ def test_a_correlation_of_what_does_not_exist_is_refused():
         assert (caught.value.line, caught.value.column) == (10, 27)
 
 
+def test_what_may_not_come_before_is_asked_of_an_order_and_of_what_exists():
+    correlated = GOOD.replace(
+        "observe:\n  - name: one\n    action: open\n    object: /a\n",
+        "correlate: {steps: [{any: vm_check}], MORE}\n",
+    )
+    with pytest.raises(RecipeError, match="only goes with 'ordered: true'"):
+        load_file(correlated.replace("MORE", "unless_before: vm_check"), "x.yaml")
+    made = load_file(correlated.replace("MORE", "ordered: true, unless_before: nothing"), "x.yaml")
+    with pytest.raises(RecipeError, match="no recipe of that name"):
+        load_catalogue().with_recipes(made)
+
+
 def test_a_recipe_of_one_s_own_takes_the_place_of_ours():
     mine = load_file(GOOD.replace("id: sample", "id: vm_check"), "x.yaml")
     merged = load_catalogue().with_recipes(mine)

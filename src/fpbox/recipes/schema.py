@@ -207,7 +207,7 @@ RECIPE = _object(
                 "steps": _list_of(STEP, "What must all come together.", minItems=1),
                 "ordered": {"type": "boolean", "description": "Each step at or after the one before."},
                 "within_s": _seconds("From the first to the last; 0 means the whole run."),
-                "unless_before": _REFS,
+                "unless_before": {**_REFS, "description": "After these the first step does not count."},
             },
             ("steps",),
             "Joins findings of one package.",
