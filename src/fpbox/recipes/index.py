@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of
 from fpbox.recipes.callers import Callers, command_line
-from fpbox.recipes.glob import expand, first_part
+from fpbox.recipes.glob import Globs, expand, first_part
 from fpbox.recipes.recipe import Clause, Recipe
 
 _MAX_KNOWN = 50_000
@@ -27,8 +27,11 @@ class Rule:
     clause: Clause
     callers: Callers | None = None
 
-    def fits(self, event: Event, *, outside: bool) -> bool:
-        """Hold what depends on the event itself, beyond its action, call and object, against the clause."""
+    def fits(self, event: Event, *, outside: bool, beside: Iterable[str] = ()) -> bool:
+        """Hold what depends on the event itself, beyond its action, call and object, against the clause.
+
+        `beside` are the objects that clauses name under `unless_with` and that its process image opened.
+        """
         clause = self.clause
         return (
             (not clause.outside or outside)
@@ -40,6 +43,7 @@ class Rule:
             and (clause.details is None or any(map(clause.details.match, event.detail)))
             and (clause.commands is None or bool(clause.commands.match(_executed(event))))
             and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
+            and (clause.unless_with is None or not any(map(clause.unless_with.match, beside)))
             and (self.callers is None or self.callers.fit(event.process))
         )
 
@@ -154,6 +158,15 @@ class Index:
     def __init__(self, recipes: Iterable[Recipe]) -> None:
         self._shelves = {action: _Shelf() for action in Action}
         self._known: dict[tuple[Action, str, str], tuple[Rule, ...]] = {}
+        recipes = tuple(recipes)
+        self._beside = Globs.paths(
+            pattern
+            for recipe in recipes
+            for clause in recipe.clauses
+            if clause.unless_with
+            for pattern in clause.unless_with.patterns
+        )
+        self._known_beside: dict[str, bool] = {}
         for recipe in recipes:
             for clause in recipe.clauses:
                 for action in clause.actions:
@@ -167,6 +180,15 @@ class Index:
             if len(self._known) >= _MAX_KNOWN:
                 self._known.clear()
             known = self._known[key] = self._find(action, call, name)
+        return known
+
+    def names_beside(self, name: str) -> bool:
+        """Tell whether any clause names an object under `unless_with`."""
+        known = self._known_beside.get(name)
+        if known is None:
+            if len(self._known_beside) >= _MAX_KNOWN:
+                self._known_beside.clear()
+            known = self._known_beside[name] = bool(self._beside.patterns and self._beside.match(name))
         return known
 
     def _find(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:

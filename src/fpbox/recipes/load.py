@@ -22,7 +22,8 @@ from fpbox.recipes.shorthand import ShorthandError, parse_sight
 _Values = dict[str, Any]
 _ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
-_PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes"}
+_PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
+          "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
           "by": "by", "not_by": "not_by", "below": "below", "not_below": "not_below"}  # fmt: skip
 _SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from fpbox.model import Action, Connection, Event, Finding, Package, Process
 from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
+from fpbox.recipes.beside import Beside
 from fpbox.recipes.correlate import Join, Joiner, joined
 from fpbox.recipes.index import Index, Rule
 from fpbox.recipes.load import Catalogue
@@ -98,6 +99,7 @@ class Matcher:
             allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
         """
         self._index = Index(catalogue.recipes)
+        self._beside = Beside(self._index)
         baseline = baseline or Baseline()
         self._explainer = Explainer(baseline)
         self._network = Network(allowed_hosts | baseline.hosts)
@@ -113,7 +115,12 @@ class Matcher:
 
     def wants(self, action: Action, call: str, name: str) -> bool:
         """Tell whether any recipe, or the picture of the network, needs such events."""
-        return action in _NETWORK or name == RESOLVER or bool(self._index.rules(action, call, name))
+        return (
+            action in _NETWORK
+            or name == RESOLVER
+            or bool(self._index.rules(action, call, name))
+            or (action is Action.OPEN and self._index.names_beside(name))
+        )
 
     def started(self, process: Process) -> None:
         """Take note of a process image, before any event of it or of its children."""
@@ -158,12 +165,35 @@ class Matcher:
         return self._network.left_out
 
     def _wait_or_take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
-        """Take an event, or hold it back until it is plain whether it belongs to a name lookup."""
+        """Take an event, or hold it back until it is plain what it belongs to: a name lookup, other files.
+
+        What a program reads before it calls out is taken before.
+        """
         risen = self._release(now_ns) if self._waiting else ()
-        if event.action is Action.SOCKET and self._explainer.may_be_lookup(event):
+        if self._waiting and event.action in _NETWORK:
+            risen += self._release_opened()
+        self._beside.note(event)
+        if self._is_open(event):
             self._waiting.append((event, count, now_ns))
             return risen
         return risen + self._take(event, count, now_ns)
+
+    def _is_open(self, event: Event) -> bool:
+        """Tell whether what comes next may decide what an event means."""
+        if event.action is Action.OPEN:
+            return self._beside.decides(event)
+        return event.action is Action.SOCKET and self._explainer.may_be_lookup(event)
+
+    def _release_opened(self) -> tuple[Finding, ...]:
+        """Take the opened files that wait, and let the sockets wait on."""
+        waiting, self._waiting = self._waiting, deque()
+        risen: tuple[Finding, ...] = ()
+        for held in waiting:
+            if held[0].action is Action.OPEN:
+                risen += self._take(*held)
+            else:
+                self._waiting.append(held)
+        return risen
 
     def _release(self, now_ns: int | None) -> tuple[Finding, ...]:
         """Take what has waited long enough, or everything."""
@@ -201,9 +231,12 @@ class Matcher:
     def _first_time(self, key: _Key, event: Event, *, outside: bool) -> tuple[_Hit, ...]:
         """Work out which clauses take an observation."""
         rules = self._index.rules(event.action, event.call, event.object)
+        beside = self._beside.opened(event)
         explained = self._explainer.explains(event) if rules or event.object == RESOLVER else False
         hits = tuple(
-            self._hit(rule, event, explained=explained) for rule in rules if rule.fits(event, outside=outside)
+            self._hit(rule, event, explained=explained)
+            for rule in rules
+            if rule.fits(event, outside=outside, beside=beside)
         )
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()

@@ -24,6 +24,7 @@ class Clause:
         details: any one of the event's details.
         exes, not_exes: path of the program that did it. by, not_by: its command line, likewise without the
             directory. below, not_below: that of any process above it.
+        unless_with: objects; the same process image opened none of them before, or shortly after.
         results, flags: one of these results; at least one of these flags.
         addresses, ports, not_ports: of a network object.
         outside: the host is not one the run is allowed to talk to.
@@ -43,6 +44,7 @@ class Clause:
     details: Globs | None = None
     exes: Globs | None = None
     not_exes: Globs | None = None
+    unless_with: Globs | None = None
     by: Globs | None = None
     not_by: Globs | None = None
     below: Globs | None = None

@@ -29,6 +29,7 @@ NEEDS: dict[str, tuple[Action, ...]] = {
     "outside": _NETWORK,
     "min_seconds": (Action.SLEEP,),
     "beyond_control": (Action.CALL,),
+    "unless_with": (Action.OPEN,),
 }
 """Keys of a clause that could never hold with other actions than these."""
 _MILLION = 1_000_000
@@ -100,6 +101,7 @@ CLAUSE = _object(
         "detail": _one_or_many(_PATTERN, "One of the event's details, as a pattern."),
         "exe": _one_or_many(_PATTERN, "The program that did it, as a pattern of its path."),
         "not_exe": _one_or_many(_PATTERN, "Programs to leave out."),
+        "unless_with": _one_or_many(_PATTERN, "What the same program must not open beside it."),
         "by": _one_or_many(_PATTERN, "Command line of the program that did it, as a pattern."),
         "not_by": _one_or_many(_PATTERN, "Command lines of programs to leave out."),
         "below": _one_or_many(_PATTERN, "Command line of any process above that one, as a pattern."),

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a process image opened beside what a clause looks at: before it, or shortly after."""
+
+from __future__ import annotations
+
+from fpbox.model import Action, Event
+from fpbox.recipes.index import Index
+
+_MAX_IMAGES = 10_000
+_MAX_OPENED = 64
+
+
+class Beside:
+    """Remembers the objects that clauses name under `unless_with`, by process image. Memory is bounded."""
+
+    def __init__(self, index: Index) -> None:
+        """Take the clauses."""
+        self._index = index
+        self._opened: dict[int, set[str]] = {}
+
+    def note(self, event: Event) -> None:
+        """Take note of an object that was opened, if a clause names it."""
+        if event.action is not Action.OPEN or not self._index.names_beside(event.object):
+            return
+        if len(self._opened) >= _MAX_IMAGES:
+            self._opened.clear()
+        opened = self._opened.setdefault(event.process.image, set())
+        if len(opened) < _MAX_OPENED:
+            opened.add(event.object)
+
+    def opened(self, event: Event) -> frozenset[str]:
+        """Return those that the event's process image has opened until now."""
+        return frozenset(self._opened.get(event.process.image, ()))
+
+    def decides(self, event: Event) -> bool:
+        """Tell whether it depends on what is opened beside it which clauses take an event."""
+        rules = self._index.rules(event.action, event.call, event.object)
+        return any(rule.clause.unless_with and rule.fits(event, outside=False) for rule in rules)
