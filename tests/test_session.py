@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -261,3 +261,16 @@ def test_writes_into_another_package_are_marked_each_time_they_are_seen(tracer: 
     assert sum(count for event, count in seen if "foreign_package" in event.flags) == 5
     (finding,) = (f for found in one.matcher.findings().values() for f in found)
     assert (finding.recipe, finding.count) == ("package_tampering", 5)
+
+
+def test_the_program_that_loads_packages_may_end_what_they_left_and_nobody_else_may() -> None:
+    seen: list[Event] = []
+    first = Session(Matcher(load_catalogue()), Attributor(), lambda event, _: seen.append(event))
+    process = Process(1, 0, 10, 1, "/usr/bin/node", ("node",), "/")
+    ends = Event(1, 1, process, Scope(TOOLCHAIN), Action.SIGNAL, "kill", "SIGKILL -1")
+    package = replace(ends, scope=Scope(Package("pkg:npm/a@1.0.0")), seq=2)
+    second = first.follow()
+    assert not second._new(ends)
+    assert not seen
+    assert [finding.recipe for finding in second._new(package)] == ["process_kill"]
+    assert [finding.recipe for finding in first._new(ends)] == ["process_kill"]

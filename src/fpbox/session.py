@@ -25,6 +25,8 @@ _REASONS = {
 _OWN = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
 FOREIGN_PACKAGE = "foreign_package"
 _MAX_MARKED = 65_536
+_CLEARING = (Action.SIGNAL, "SIGKILL -1")
+"""What our own program, which loads packages, does after each: it ends whatever the package left running."""
 _REFUSAL = b"fpbox-init: cannot run "
 _HARMLESS_NOTES = frozenset({wire.NoteCode.FEATURE_MISSING, wire.NoteCode.CLEANUP_FAILED})
 
@@ -223,6 +225,8 @@ class Session:
                 findings += self._new(event)
         for event, count, last_ns in batch.again:
             findings += self._started(event.process.image)
+            if self._clears(event):
+                continue
             _, marked = self._marked.get(id(event), (event, event))
             findings += self.matcher.again(marked, count, last_ns)
             if self._on_event is not None:
@@ -230,12 +234,18 @@ class Session:
         return findings
 
     def _new(self, event: Event) -> tuple[Finding, ...]:
+        if self._clears(event):
+            return ()
         event = self._mark(event)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
         if self._on_event is not None:
             self._on_event(event, event.count)
         return findings
+
+    def _clears(self, event: Event) -> bool:
+        own = self._after is not None and event.scope.package == TOOLCHAIN
+        return own and (event.action, event.object) == _CLEARING
 
     def _mark(self, event: Event) -> Event:
         """Add to an event what only the attribution can tell of it."""

@@ -499,6 +499,7 @@ def write(tree: Tree, image: int, path: str, call: str = "openat") -> Event:
         ("/app/node_modules/evil2/index.js", "openat", True),
         ("/app/node_modules/.cache/evil/x", "openat", False),
         ("/app/node_modules/victim/bin", "link", False),
+        ("/app/node_modules/victim/bin", "fchmodat", False),
         ("/app/src/index.js", "openat", False),
     ],
 )

@@ -28,7 +28,10 @@ _UNKNOWN = Scope(UNATTRIBUTED, basis="parent not known, and nothing tells what i
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
-_LINKS = frozenset({"link", "linkat", "symlink", "symlinkat"})
+_RENAMES = frozenset({"rename", "renameat", "renameat2"})
+_LEAVES_CONTENT = frozenset(
+    {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,13 @@ class Attributor:
         """Tell whether a package's script changes another package in node_modules than its own.
 
         The project's own scripts may, and so may package managers. A package below its own directory is its
-        own. Links are left out: they name what they lead to as well, which is not changed.
+        own. Links and modes are left out, and the old name in a rename that was not given in full: installers
+        link the binary of a sister package into their own.
         """
         origin = self._origins.get(event.scope.package)
-        if origin is None or origin.claim.project or event.call in _LINKS:
+        if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
+            return False
+        if event.raw and event.call in _RENAMES:
             return False
         root = npm.package_root(event.object.rpartition("/")[0])
         if not npm.installed_as(root) or any(f"{root}/".startswith(f"{own}/") for own in origin.places):

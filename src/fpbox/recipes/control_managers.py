@@ -27,14 +27,6 @@ printf '{"name":"app","version":"1.0.0","dependencies":{"dep":"file:../dep-1.0.0
 printf '{"name":"far","version":"1.0.0","dependencies":{"dep":"^1.0.0"}}' > far/package.json
 """)
 
-
-def _by_path(manager: str, *tasks: str) -> tuple[tuple[str, ...], ...]:
-    """Start a manager as scripts do that call npm_execpath: node, and the file that its name leads to."""
-    return scripts(
-        "\n".join(f'cd app; node "$(readlink -f "$(command -v {manager})")" {task}' for task in tasks)
-    )
-
-
 _NPM = (
     ("npm", "--version"),
     ("npm", "config", "get", "prefix"),
@@ -55,7 +47,6 @@ mkdir -p gypapp; printf '{{"name":"g","version":"1.0.0","dependencies":{{"gyp":"
 gypapp/package.json
 rm -rf gyp/build; cd gypapp; npm install --install-links --no-audit --no-fund
 """),
-    *_by_path("npm", "install --no-audit --no-fund", "rebuild", "run env", "config list"),
 )
 
 _YARN = (
@@ -72,7 +63,6 @@ mkdir -p berry; cp app/package.json berry; touch berry/yarn.lock
 printf 'nodeLinker: node-modules\\nenableTelemetry: false\\nenableScripts: true\\n' > berry/.yarnrc.yml
 cd berry; yarn install; yarn rebuild; yarn install --immutable; yarn run env
 """),
-    *_by_path("yarn", "install", "run env"),
 )
 
 _PNPM = (
@@ -86,7 +76,6 @@ cd app; pnpm install --frozen-lockfile; pnpm rebuild; pnpm run env
 cd app; rm -rf node_modules; pnpm install --offline
 cd far; timeout 8 pnpm install --registry {_NOWHERE} --fetch-retries 0 --fetch-timeout 2000
 """),
-    *_by_path("pnpm", "install", "run env"),
 )
 
 _BUN = (
