@@ -268,7 +268,8 @@ def test_the_program_that_loads_packages_may_end_what_they_left_and_nobody_else_
     first = Session(Matcher(load_catalogue()), Attributor(), lambda event, _: seen.append(event))
     process = Process(1, 0, 10, 1, "/usr/bin/node", ("node",), "/")
     ends = Event(1, 1, process, Scope(TOOLCHAIN), Action.SIGNAL, "kill", "SIGKILL -1")
-    package = replace(ends, scope=Scope(Package("pkg:npm/a@1.0.0")), seq=2)
+    child = replace(process, image=2)
+    package = replace(ends, scope=Scope(Package("pkg:npm/a@1.0.0")), process=child)
     second = first.follow()
     assert not second._new(ends)
     assert not seen
