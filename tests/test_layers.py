@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
-    {"model", "errors", "resources", "settings", "files"},
+    {"model", "errors", "resources", "settings", "files", "tasks"},
     {"trace", "attribute", "recipes", "score"},
     {"session", "engine", "stream", "report"},
     {"control", "importing", "stopping", "ending", "tape", "outputs", "trickle", "doctor", "examples", "own"},

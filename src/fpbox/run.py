@@ -6,8 +6,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from fpbox import ending, outputs, own
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxFile, BoxSpec, Engine, HostSettings, ImageRef
-from fpbox.errors import BoxError, EngineError, FpboxError
+from fpbox.errors import BoxError, EngineError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
@@ -30,6 +29,7 @@ from fpbox.settings import Settings
 from fpbox.stopping import Stop
 from fpbox.stream import Stream, open_stream
 from fpbox.tape import Tape
+from fpbox.tasks import tasks
 from fpbox.trickle import Trickle
 
 _LOCKFILE_BYTES = 64 << 20
@@ -127,7 +127,7 @@ class _Run:
         stack.callback(self._farewell)
         self.stream = stream = await stack.enter_async_context(self._stream())
         engine = await stack.enter_async_context(await Engine.connect())
-        async with _tasks() as group:
+        async with tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
             box, baseline = await self._box(engine, stack)
             if self.tape:
@@ -170,7 +170,7 @@ class _Run:
         """Get everything ready that the command needs."""
         settings, ui = self.settings, self.ui
         image = await engine.image_for(settings.command, settings.image, ui.progress)
-        async with _tasks() as group:
+        async with tasks() as group:
             asking = group.create_task(
                 engine.host_settings(settings.command, settings.project, image.manager),
                 name="host settings",
@@ -404,16 +404,6 @@ class _Run:
             level=settings.level,
             package_manager=image.manager,
         )
-
-
-@asynccontextmanager
-async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
-    """A task group that raises what went wrong itself, not a group of exceptions."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            yield group
-    except BaseExceptionGroup as errors:
-        raise next((one for one in errors.exceptions if isinstance(one, FpboxError)), errors) from None
 
 
 async def _files(box: Box) -> dict[str, bytes]:

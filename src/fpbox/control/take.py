@@ -20,6 +20,7 @@ from fpbox.errors import BoxError, TracerError
 from fpbox.model import Event, text
 from fpbox.recipes import PARTS, PROGRAMS, Baseline, Matcher, Part, load_catalogue, presence_script
 from fpbox.session import Output, Session
+from fpbox.tasks import tasks
 
 _TIME_LIMIT_S = 300.0
 _AT_ONCE = 2
@@ -47,7 +48,7 @@ async def baseline_for(
     taking = _Taking(engine, image, level, progress, note, again=again)
     managers = (await taking.part(PRESENCE)).managers
     wanted = [part.name for part in PARTS if part.name == PROGRAMS or part.name in managers]
-    async with asyncio.TaskGroup() as group:
+    async with tasks() as group:
         parts = [group.create_task(taking.part_or_none(name), name=f"control {name}") for name in wanted]
     baseline = Baseline()
     for part in parts:
@@ -106,6 +107,7 @@ class _Taking:
     async def _take(self, wanted: Control) -> Control:
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         if wanted.part == PRESENCE:
+            self._progress(f"control run: which package managers {self._image.name} has (once per image)")
             said = await self._run(presence_script(), PRESENCE)
             return replace(wanted, taken=now, managers=_managers(said.output), commands=1)
         part = next(one for one in PARTS if one.name == wanted.part)
