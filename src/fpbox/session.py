@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from fpbox.attribute import DRIVER
 from fpbox.errors import WireError
 from fpbox.model import TOOLCHAIN, Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
@@ -22,7 +23,6 @@ _REASONS = {
     wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
-_OWN = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
 FOREIGN_PACKAGE = "foreign_package"
 _MAX_MARKED = 65_536
 _CLEARING = (Action.SIGNAL, "SIGKILL -1")
@@ -276,7 +276,7 @@ class Session:
             event = replace(event, result="missing")
         scope = self.observer.scope(becomes) if becomes else event.scope
         if self._after and becomes and scope.root == becomes:
-            scope = _OWN  # the words with which a package is loaded are ours
+            scope = DRIVER  # the words with which a package is loaded are ours
         return self._new(event if scope.package == event.scope.package else replace(event, scope=scope))
 
     def _note(self, record: wire.Note) -> None:

@@ -16,25 +16,8 @@ import yaml
 from fpbox.errors import RecipeError
 from fpbox.own import read_file
 from fpbox.recipes import load_catalogue, load_file, recipe_schema
+from recipe_text import GOOD
 
-GOOD = """\
-id: sample
-title: A sample
-description: For tests.
-tactic: discovery
-technique: T1082
-category: test
-method: test
-importance: medium
-bits: {value: 10, why: because}
-observe:
-  - name: one
-    action: open
-    object: /a
-means: It means.
-matters: It matters.
-steps: {review: r, policy: p, dependency: d, watch: w, teach: t, audit: a}
-"""
 OBSERVE = "observe:\n  - name: one\n    action: open\n    object: /a\n"
 LISTED = "- " + GOOD.replace("\n", "\n  ").rstrip() + "\n"
 SCHEMA = jsonschema.Draft202012Validator(recipe_schema())

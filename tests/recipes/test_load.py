@@ -9,25 +9,7 @@ from fpbox.errors import RecipeError, UsageError
 from fpbox.model import Importance
 from fpbox.recipes import load_catalogue, load_file
 from fpbox.recipes.shorthand import ShorthandError, parse_sight
-
-GOOD = """\
-id: sample
-title: A sample
-description: For tests.
-tactic: discovery
-technique: T1082
-category: test
-method: test
-importance: medium
-bits: {value: 10, why: because}
-observe:
-  - name: one
-    action: open
-    object: /a
-means: It means.
-matters: It matters.
-steps: {review: r, policy: p, dependency: d, watch: w, teach: t, audit: a}
-"""
+from recipe_text import GOOD
 
 
 def test_a_good_file_is_read():

@@ -9,7 +9,7 @@ it starts a script; it never believes what a script says about itself.
 from fpbox.attribute.attributor import KEEP_ENV, Attributor
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.installed import Installed
-from fpbox.attribute.loads import Loads
+from fpbox.attribute.loads import DRIVER, Loads
 from fpbox.attribute.lockfile import installed_count, npm_via
 
-__all__ = ["KEEP_ENV", "Attributor", "Claim", "Installed", "Loads", "installed_count", "npm_via"]
+__all__ = ["DRIVER", "KEEP_ENV", "Attributor", "Claim", "Installed", "Loads", "installed_count", "npm_via"]

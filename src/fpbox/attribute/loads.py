@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from fpbox.model import TOOLCHAIN, Package, Process, Scope
 
+DRIVER = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
 PHASE = "import"
 GUESSED = 0.6
 _MAX_FORKS = 65_536
@@ -37,7 +38,7 @@ class Loads:
         self._waiting = dict(words)
         self._driver = 0
         self._forks: set[int] = set()
-        self._scope = Scope(TOOLCHAIN, basis="fpbox's own program, which loads the packages")
+        self._scope = DRIVER
         self.begun: list[str] = []
 
     def driver(self, process: Process) -> Scope:
