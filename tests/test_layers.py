@@ -12,14 +12,14 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
     {"model", "errors", "resources", "settings", "files", "tasks"},
-    {"trace", "attribute", "recipes", "score"},
+    {"trace", "attribute", "recipes", "score", "sealed"},
     {"session", "engine", "stream", "report"},
     {"control", "importing", "stopping", "ending", "tape", "outputs", "trickle", "doctor", "examples", "own"},
     {"judge"},
     {"run"},
     {"cli"},
 )
-PURE = {"model", "trace", "attribute", "recipes", "score", "session", "settings", "judge"}
+PURE = {"model", "trace", "attribute", "recipes", "score", "sealed", "session", "settings", "judge"}
 IMPURE = {
     "asyncio",
     "socket",
