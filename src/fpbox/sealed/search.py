@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The search for the invented machine's values in what was sent.
+
+The values were made up for this run, so each that is found proves that it was taken. docs/theft.md says in
+which forms they are found, and what cannot be found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from fpbox.sealed.grams import Finder
+from fpbox.sealed.spellings import WEAK, Spelling, is_searched, spellings, variants
+from fpbox.sealed.views import View, Views
+
+_CREDENTIAL = re.compile(
+    r"token|key|password|passwd|secret|credential|wallet|cookie|auth|mnemonic|seed|session"
+)
+_MIN_DIFFERENT = 5
+_MAX_VALUES = 1_000
+_SHORT_TEXT = 256
+_AROUND = 6
+_TEXT = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
+
+
+class Planted(Protocol):
+    """A value that was made up for the run and put where a thief would look."""
+
+    @property
+    def kind(self) -> str:
+        """What it is: "host_name", "npm_token" ..."""
+
+    @property
+    def value(self) -> bytes:
+        """The value itself."""
+
+    @property
+    def where(self) -> str:
+        """Where it lies: a path, a variable, a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value that was found. `forms`: how it was encoded, the outermost first; none for as it is."""
+
+    planted: Planted
+    forms: tuple[str, ...]
+
+
+def is_credential(kind: str) -> bool:
+    """Tell whether a kind of value opens something, or only tells who one is."""
+    return bool(_CREDENTIAL.search(kind))
+
+
+class Search:
+    """Looks for all values at once.
+
+    Attributes:
+        values: those that are looked for. left_out: those that are too short or too common to prove anything.
+        exhausted: something was too large or too contrived to be looked through to its end.
+    """
+
+    def __init__(self, planted: Iterable[Planted]) -> None:
+        every = list(planted)
+        self.values = [one for one in every if is_searched(one.value.strip())][:_MAX_VALUES]
+        self.left_out = [one for one in every if one not in self.values]
+        self.exhausted = False
+        self._spelled: list[tuple[int, Spelling]] = [
+            (number, spelling)
+            for number, one in enumerate(self.values)
+            for spelling in spellings(one.kind, one.value.strip())
+            if len(spelling.data) >= 4  # noqa: PLR2004 - what the finder takes
+        ]
+        self._finder = Finder([spelling.data for _, spelling in self._spelled])
+        self._masked = [
+            (number, form, plain)
+            for number, one in enumerate(self.values)
+            for form, plain in variants(one.value.strip())
+            if len(plain) >= WEAK and len(set(differences(plain))) >= _MIN_DIFFERENT
+        ]
+        self._masks = Finder([differences(plain) for _, _, plain in self._masked])
+
+    def find(self, data: bytes) -> list[Hit]:
+        """Return the values that stand in some bytes, each once, in its simplest form."""
+        found: dict[int, tuple[str, ...]] = {}
+        views = Views(data)
+        for view in views:
+            for number, forms in self._in_view(view):
+                if number not in found or len(forms) < len(found[number]):
+                    found[number] = forms
+        self.exhausted |= views.exhausted or self._finder.exhausted or self._masks.exhausted
+        return [Hit(self.values[number], found[number]) for number in sorted(found)]
+
+    def _in_view(self, view: View) -> Iterator[tuple[int, tuple[str, ...]]]:
+        low = view.data.lower()
+        turned = "reversed" in view.forms
+        for pattern, at in self._finder.find(low):
+            number, spelling = self._spelled[pattern]
+            if not (turned and spelling.alone) and _stands(view.data, low, spelling, at):
+                yield number, (*view.forms, *_named(spelling.form))
+        for pattern, at in self._masks.find(differences(view.data)):
+            number, form, plain = self._masked[pattern]
+            key = view.data[at] ^ plain[0]
+            if key:
+                yield number, (*view.forms, *_named(form), f"xor {key:#04x}")
+
+
+def _named(form: str) -> tuple[str, ...]:
+    return (form,) if form else ()
+
+
+def _stands(data: bytes, low: bytes, spelling: Spelling, at: int) -> bool:
+    """Tell whether what was found is more than a chance."""
+    end = at + len(spelling.data)
+    if spelling.exact and not data.startswith(spelling.exact, at):
+        return False
+    if not spelling.alone:
+        return True
+    before, behind = low[at - 1 : at] if at else b"", low[end : end + 1]
+    alone = (not before or before not in spelling.alone) and (not behind or behind not in spelling.alone)
+    return alone and (len(data) <= _SHORT_TEXT or _is_text(data[max(at - _AROUND, 0) : end + _AROUND]))
+
+
+def _is_text(data: bytes) -> bool:
+    return not data.translate(None, _TEXT)
+
+
+def differences(data: bytes) -> bytes:
+    """Return each byte XORed with the next: the same whatever one byte all of them were XORed with."""
+    if len(data) < 2:  # noqa: PLR2004 - one byte has no next
+        return b""
+    number = int.from_bytes(data, "big")
+    return (number ^ number >> 8).to_bytes(len(data), "big")[1:]
