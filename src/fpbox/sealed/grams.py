@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many byte strings looked for at once.
 
-A string of at least `step + size - 1` bytes holds, wherever it stands, one piece of `size` bytes that begins
-at a multiple of `step`. So only those places are looked up, and only what is found there is compared in full.
-Shorter strings, of which there are few, are looked for one by one.
+A string of at least `2 * size - 1` bytes holds, wherever it stands, one piece of `size` bytes that begins at
+a multiple of `size`. So a text is taken as numbers of `size` bytes, and only what stands around a number that
+occurs in a string is compared in full. Shorter strings, of which there are few, are looked for one by one.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
-_CLASSES = ((16, 6, 11), (8, 4, 5))
-"""For strings of at least so many bytes: the size of a piece, and the step between two."""
+_CLASSES: tuple[tuple[int, Literal["Q", "I"]], ...] = ((15, "Q"), (7, "I"))
+"""For strings of at least so many bytes, and fewer than those before: the form of the numbers."""
 _MAX_COMPARED = 2_000_000
 _MAX_SHORT = 1_000
 
-_Places = dict[bytes, list[tuple[int, int]]]
+_Places = dict[int, list[tuple[int, int]]]
 
 
 class Finder:
@@ -29,35 +31,39 @@ class Finder:
         """Take the strings."""
         self.exhausted = False
         self._needles = needles
-        self._classes: list[tuple[int, int, _Places]] = []
-        longer = None
-        for least, size, step in _CLASSES:
+        self._classes: list[tuple[Literal["Q", "I"], _Places]] = []
+        below = None
+        for least, form in _CLASSES:
+            number = struct.Struct(form)
             places: _Places = {}
-            for number, needle in enumerate(needles):
-                if len(needle) >= least and (longer is None or len(needle) < longer):
-                    for offset in range(step):
-                        places.setdefault(needle[offset : offset + size], []).append((number, offset))
-            longer = least
+            for at, needle in enumerate(needles):
+                if len(needle) >= least and (below is None or len(needle) < below):
+                    for offset in range(number.size):
+                        places.setdefault(number.unpack_from(needle, offset)[0], []).append((at, offset))
+            below = least
             if places:
-                self._classes.append((size, step, places))
-        self._short = [number for number, needle in enumerate(needles) if len(needle) < _CLASSES[-1][0]]
+                self._classes.append((form, places))
+        self._short = [at for at, needle in enumerate(needles) if len(needle) < _CLASSES[-1][0]]
 
     def find(self, text: bytes) -> Iterator[tuple[int, int]]:
         """Give the number of each string that stands in `text`, and where, as often as it does."""
-        room = _MAX_COMPARED
-        for size, step, places in self._classes:
-            ends = len(text) - size + 1
-            for at in [at for at in range(0, ends, step) if text[at : at + size] in places]:
-                for number, offset in places[text[at : at + size]]:
-                    room -= 1
-                    start = at - offset
-                    if start >= 0 and text.startswith(self._needles[number], start):
-                        yield number, start
-                if room < 0:
-                    self.exhausted = True
-                    return
-        for number in self._short:
-            yield from self._each(text, number)
+        for form, places in self._classes:
+            yield from self._by_pieces(text, form, places)
+        for needle in self._short:
+            yield from self._each(text, needle)
+
+    def _by_pieces(self, text: bytes, form: Literal["Q", "I"], places: _Places) -> Iterator[tuple[int, int]]:
+        size, room = struct.calcsize(form), _MAX_COMPARED
+        pieces = memoryview(text)[: len(text) // size * size].cast(form)
+        for at, piece in [(at, piece) for at, piece in enumerate(pieces) if piece in places]:
+            for needle, offset in places[piece]:
+                room -= 1
+                start = at * size - offset
+                if start >= 0 and text.startswith(self._needles[needle], start):
+                    yield needle, start
+            if room < 0:
+                self.exhausted = True
+                return
 
     def _each(self, text: bytes, number: int) -> Iterator[tuple[int, int]]:
         needle, at = self._needles[number], -1

@@ -72,7 +72,6 @@ class Search:
             (number, spelling)
             for number, one in enumerate(self.values)
             for spelling in spellings(one.kind, one.value.strip())
-            if len(spelling.data) >= 4  # noqa: PLR2004 - what the finder takes
         ]
         self._finder = Finder([spelling.data for _, spelling in self._spelled])
         self._masked = [

@@ -33,7 +33,6 @@ _PLAIN_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
 _BASE32 = re.compile(rb"[A-Za-z2-7]{16,}")
 _HEX = re.compile(rb"[0-9A-Fa-f]{16,}")
-_WRAP = re.compile(rb"(?<=[A-Za-z0-9+/_-])(?:\r?\n|\\r\\n|\\n)(?=[A-Za-z0-9+/_-])")
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|BZh[1-9]|\xfd7zXZ\0|PK\x03\x04")
 _RAW_DEFLATE = -15
@@ -90,8 +89,9 @@ def _undone(view: View) -> Undone:
     if small:
         yield from _deflated(data)
     if _is_text(data):
-        for undo in _OF_TEXT:
-            yield from undo(data)
+        for form, undo_in in _OF_TEXT:
+            if small or form not in view.forms:
+                yield form, undo_in(data)
         if small:
             yield from _BASE32_RUNS(data)
         if small and "reversed" not in view.forms:
@@ -103,14 +103,12 @@ def _is_text(data: bytes) -> bool:
     return len(sample) - len(sample.translate(None, _TEXT)) >= _MOSTLY_TEXT * len(sample)
 
 
-def _percent(data: bytes) -> Undone:
-    if b"%" in data:
-        yield "url-encoded", _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), data)
+def _percent(data: bytes) -> bytes:
+    return _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), data) if b"%" in data else data
 
 
-def _escapes(data: bytes) -> Undone:
-    if b"\\" in data:
-        yield "escaped", _ESCAPE.sub(_escape, data)
+def _escapes(data: bytes) -> bytes:
+    return _ESCAPE.sub(_escape, data) if b"\\" in data else data
 
 
 def _escape(match: re.Match[bytes]) -> bytes:
@@ -122,40 +120,31 @@ def _escape(match: re.Match[bytes]) -> bytes:
 
 
 def _runs(
-    form: str, pattern: re.Pattern[bytes], group: int, decode: Callable[[bytes], bytes]
+    form: str, pattern: re.Pattern[bytes], group: int, filler: bytes, decode: Callable[[bytes], bytes]
 ) -> Callable[[bytes], Undone]:
     """Make what undoes an encoding of some characters a group, wherever in a row of them it began."""
 
     def undo(data: bytes) -> Undone:
-        runs = pattern.findall(_WRAP.sub(b"", data))
+        runs = pattern.findall(data.replace(b"\r", b"").replace(b"\n", b""))
         for skipped in range(group) if runs else ():
-            whole = (run[skipped : len(run) - (len(run) - skipped) % group] for run in runs)
-            tails = (run[len(run) - (len(run) - skipped) % group :] for run in runs)
             yield (
                 form,
-                b"\n".join(decode(one) + _tail(form, tail) for one, tail in zip(whole, tails, strict=True)),
+                decode(b"".join(run[skipped:] + filler * ((skipped - len(run)) % group) for run in runs)),
             )
 
     return undo
 
 
-def _tail(form: str, tail: bytes) -> bytes:
-    """Undo the last, unfinished group of base64."""
-    if form != "base64" or len(tail) < 2:  # noqa: PLR2004 - one character is not a byte yet
-        return b""
-    return _base64(tail + b"=" * (-len(tail) % 4))
+def _base64(runs: bytes) -> bytes:
+    return base64.b64decode(runs.translate(_TO_STANDARD))
 
 
-def _base64(run: bytes) -> bytes:
-    return base64.b64decode(run.translate(_TO_STANDARD))
+def _base32(runs: bytes) -> bytes:
+    return base64.b32decode(runs.upper())
 
 
-def _base32(run: bytes) -> bytes:
-    return base64.b32decode(run.upper())
-
-
-def _hex(run: bytes) -> bytes:
-    return bytes.fromhex(run.decode())
+def _hex(runs: bytes) -> bytes:
+    return bytes.fromhex(runs.decode())
 
 
 def _packed(data: bytes) -> Undone:
@@ -218,6 +207,6 @@ _UNPACKERS: dict[bytes, tuple[str, Callable[[memoryview], bytes]]] = {
     b"\xfd7": ("xz", _unxz),
     b"PK": ("zip", _unzip),
 }
-_ALWAYS = (_runs("base64", _BASE64, 4, _base64), _runs("hex", _HEX, 2, _hex), _packed)
-_OF_TEXT = (_percent, _escapes)
-_BASE32_RUNS = _runs("base32", _BASE32, 8, _base32)
+_ALWAYS = (_runs("base64", _BASE64, 4, b"A", _base64), _runs("hex", _HEX, 2, b"0", _hex), _packed)
+_OF_TEXT = (("url-encoded", _percent), ("escaped", _escapes))
+_BASE32_RUNS = _runs("base32", _BASE32, 8, b"A", _base32)
