@@ -58,6 +58,14 @@ class Tracer:
         self.events += times
         return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
 
+    def sleeps(self, seconds: float, flags: int, times: int = 1) -> bytes:
+        made = [
+            frames.event(self.events + n, call=frames.NANOSLEEP, what=0, arg=int(seconds * 1e9), flags=flags)
+            for n in range(1, times + 1)
+        ]
+        self.events += times
+        return self.say(frames.frame(KIND.EVENTS, b"".join(made)))
+
     def execs(self, who: int, path: bytes, argv: bytes) -> bytes:
         names = self.string(path) + self.string(argv)
         self.events += 1
@@ -114,6 +122,15 @@ def test_whoever_asks_sees_every_event_and_how_often(tracer: Tracer) -> None:
     assert {event.object for event, _ in seen} == {"/opt/nobody/cares"}
     assert sum(count for _, count in seen) == 5
     assert len(seen) == 3
+
+
+def test_skipped_sleeps_are_added_up(tracer: Tracer) -> None:
+    one = session()
+    one.feed(tracer.hello() + tracer.image(b"/bin/sleep") + tracer.sleeps(1.5, records.EventFlag.SKIPPED, 3))
+    one.feed(tracer.sleeps(300, records.EventFlag.SKIPPED) + tracer.sleeps(60, 0) + tracer.end())
+    one.close()
+    assert one.coverage().notes == ("4 long sleeps of packages' code were skipped, 304.5 s in all",)
+    assert one.coverage().complete
 
 
 def test_nobody_who_asks_costs_nothing(tracer: Tracer) -> None:

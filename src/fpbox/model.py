@@ -158,8 +158,8 @@ class Event:
             "netlink:route"; "packet", "raw:inet"; a DNS name; a number of seconds for sleep; a signal's name
             and target; "" for plain calls whose name says it all.
         raw: object as the program gave it, when that differs.
-        result: "ok" (the kernel went on), "missing" (it did not exist), or the errno's name when the call was
-            denied ("EPERM").
+        result: "ok" (the kernel went on), "missing" (it did not exist), "skipped" (a sleep that was answered
+            at once), or the errno's name when the call was denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
             "pid_one", "foreign_package" (a write into an installed package that is not its own).
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open.

@@ -379,6 +379,7 @@ class _Run:
             keep_env=KEEP_ENV,
             network=settings.network,
             level=settings.level,
+            skip_sleep="scripts" if settings.skip_sleep else "none",
             linger_s=settings.linger_s,
             time_limit_s=settings.time_limit_s or 0.0,
             memory_bytes=settings.memory_bytes,

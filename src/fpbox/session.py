@@ -24,6 +24,7 @@ _REASONS = {
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
 FOREIGN_PACKAGE = "foreign_package"
+_SKIPPED = "skipped"
 _MAX_MARKED = 65_536
 _CLEARING = (Action.SIGNAL, "SIGKILL -1")
 """What our own program, which loads packages, does after each: it ends whatever the package left running."""
@@ -107,6 +108,8 @@ class Session:
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
         self._marked: dict[int, tuple[Event, Event]] = {}
+        self._skips = 0
+        self._skipped_s = 0.0
         self.ran: dict[tuple[Package, str], int] = after.ran if after else {}
         self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
         if after:
@@ -152,6 +155,10 @@ class Session:
         notes = list(self.notes)
         if self.observer.paths.forgotten:
             notes.append(f"{self.observer.paths.forgotten} links were not followed: there were too many")
+        if self._skips:
+            notes.append(
+                f"{self._skips} long sleeps of packages' code were skipped, {self._skipped_s:g} s in all"
+            )
         return Coverage(
             complete=end is not None and not trouble,
             calls=end.calls if end else self.observer.calls,
@@ -170,6 +177,7 @@ class Session:
     def _wanted(self, action: Action, call: str, name: str) -> bool:
         return (
             self._on_event is not None
+            or action is Action.SLEEP
             or self.matcher.wants(action, call, name)
             or self._attributor.wants(action, name)
         )
@@ -228,6 +236,7 @@ class Session:
             if self._clears(event):
                 continue
             _, marked = self._marked.get(id(event), (event, event))
+            self._slept(marked, count)
             findings += self.matcher.again(marked, count, last_ns)
             if self._on_event is not None:
                 self._on_event(marked, count)
@@ -237,6 +246,7 @@ class Session:
         if self._clears(event):
             return ()
         event = self._mark(event)
+        self._slept(event, event.count)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
         if self._on_event is not None:
@@ -246,6 +256,11 @@ class Session:
     def _clears(self, event: Event) -> bool:
         own = self._after is not None and event.scope.package == TOOLCHAIN
         return own and (event.action, event.object) == _CLEARING
+
+    def _slept(self, event: Event, count: int) -> None:
+        if event.action is Action.SLEEP and event.result == _SKIPPED:
+            self._skips += count
+            self._skipped_s += count * float(event.object)
 
     def _mark(self, event: Event) -> Event:
         """Add to an event what only the attribution can tell of it."""

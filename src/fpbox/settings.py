@@ -30,6 +30,7 @@ class Settings:
         linger_s: how long daemons are watched after the command has ended.
         time_limit_s: None for no limit.
         env: variables for the command.
+        skip_sleep: long sleeps of packages' code end at once.
         mqtt: the broker's URL, or None.
         recipes: folders of the user's own recipes.
         imports: load what was installed afterwards, at most import_limit packages, each for import_timeout_s.
@@ -47,6 +48,7 @@ class Settings:
     pids: int = 2048
     file_size_bytes: int = 4 << 30
     env: tuple[tuple[str, str], ...] = ()
+    skip_sleep: bool = True
     include_credentials: bool = False
     mqtt: str | None = None
     mqtt_trace: bool = False

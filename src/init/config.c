@@ -90,6 +90,17 @@ static void read_level(struct config *config, const char *text)
     config->deep = strcmp(text, "deep") == 0;
 }
 
+static void read_skip(struct config *config, const char *text)
+{
+    static const char *const words[] = {[SKIP_NONE] = "none", [SKIP_SCRIPTS] = "scripts", [SKIP_ALL] = "all"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0) {
+            config->skip = (enum skip)i;
+            return;
+        }
+    die("configuration: skip_sleep %s is none of none, scripts and all", text);
+}
+
 static void read_line(struct config *config, const char *key, char *value)
 {
     if (strcmp(key, "arg") == 0)
@@ -112,6 +123,8 @@ static void read_line(struct config *config, const char *key, char *value)
         config->umask = (mode_t)number(key, value, 8, 0777);
     else if (strcmp(key, "level") == 0)
         read_level(config, value);
+    else if (strcmp(key, "skip_sleep") == 0)
+        read_skip(config, value);
     else if (strcmp(key, "linger_ms") == 0)
         config->linger_ms = number(key, value, 10, UINT32_MAX);
     else if (strcmp(key, "time_limit_ms") == 0)

@@ -14,6 +14,9 @@ struct list {
     size_t count;
 };
 
+/* Whose long sleeps are answered at once. */
+enum skip { SKIP_NONE, SKIP_SCRIPTS, SKIP_ALL };
+
 struct config {
     uid_t uid;
     gid_t gid;
@@ -21,6 +24,7 @@ struct config {
     size_t group_count;
     mode_t umask;
     bool deep;
+    enum skip skip;
     uint64_t linger_ms;
     uint64_t time_limit_ms;
     const char *cwd;

@@ -26,6 +26,7 @@
 #include "places.h"
 #include "procs.h"
 #include "ring.h"
+#include "scripts.h"
 #include "strings.h"
 #include "supervise.h"
 #include "table.h"
@@ -176,6 +177,7 @@ int main(int argc, char **argv)
     keep_capabilities();
     table_prepare(config.deep);
     ring_prepare();
+    scripts_prepare(config.skip);
     strings_prepare();
     output_prepare();
     run.deaths = epoll_create1(EPOLL_CLOEXEC);

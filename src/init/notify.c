@@ -20,6 +20,7 @@
 #include "places.h"
 #include "procs.h"
 #include "ring.h"
+#include "scripts.h"
 #include "strings.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
@@ -61,15 +62,21 @@ bool notify_sync(int fd)
     return ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, (unsigned long)SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP) == 0;
 }
 
-/* Answer the held call: 0 goes on with it. False when its process has died, so that it was never made. A call
- * that can be answered was held all the time, so what was read about it is about it. */
-static bool answer(const struct seccomp_notif *held, int error)
+/* What becomes of a held call. */
+struct verdict {
+    bool done; /* the call returns at once: `error`, or 0 */
+    int error;
+};
+
+/* Answer the held call. False when its process has died, so that it was never made. A call that can be answered
+ * was held all the time, so what was read about it is about it. */
+static bool answer(const struct seccomp_notif *held, struct verdict verdict)
 {
     struct seccomp_notif_resp *reply = (struct seccomp_notif_resp *)response;
     memset(response, 0, sizes.seccomp_notif_resp);
     reply->id = held->id;
-    reply->error = -error;
-    reply->flags = error ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    reply->error = -verdict.error;
+    reply->flags = verdict.done ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
     if (RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, reply)) == 0) {
         count(&answered);
         return true;
@@ -83,7 +90,7 @@ static bool answer(const struct seccomp_notif *held, int error)
 
 static void pass_over(const struct seccomp_notif *held)
 {
-    if (answer(held, 0))
+    if (answer(held, (struct verdict){0}))
         count(&quiet);
 }
 
@@ -153,7 +160,7 @@ static void before_answer(struct process *process, const struct call *call)
     const struct row *row = call->row;
     bool sensitive = view.object.size && places_sensitive(view.object, view.base);
     if (row->action == DO_EXEC)
-        procs_will_exec(process, call->tid, view.base2, view.cut_env);
+        procs_will_exec(process, call->tid, &view);
     else if (row->action == DO_SIGNAL)
         procs_will_be_killed((pid_t)(uint32_t)view.number);
     else if (sensitive && looks(row) && view.address)
@@ -184,6 +191,16 @@ static void after_answer(const struct process *process, const struct call *call)
     }
 }
 
+static struct verdict decide(const struct seccomp_notif *held, const struct process *process, const struct call *call)
+{
+    if (call->row->class == CLASS_DENY)
+        return (struct verdict){true, error_of(held, call->row)};
+    if (call->row->action != DO_SLEEP || !scripts_skip(process->image, &view, call))
+        return (struct verdict){0};
+    view.flags |= EVENT_SKIPPED;
+    return (struct verdict){.done = true};
+}
+
 static void handle(const struct seccomp_notif *held)
 {
     uint64_t ns = monotonic_ns() - started_ns;
@@ -202,22 +219,22 @@ static void handle(const struct seccomp_notif *held)
     decode(&view, &call);
     if (!process->image) {
         if (row->action == DO_EXEC)
-            procs_will_exec(process, call.tid, view.base2, view.cut_env);
+            procs_will_exec(process, call.tid, &view);
         pass_over(held);
         return;
     }
     if (found <= ROW_UNKNOWN_CALL)
         foreign(held);
     before_answer(process, &call);
-    int error = row->class == CLASS_DENY ? error_of(held, row) : 0;
-    if (!answer(held, error))
+    struct verdict verdict = decide(held, process, &call);
+    if (!answer(held, verdict))
         return;
-    if (!error)
+    if (!verdict.done)
         after_answer(process, &call);
     if (view.quiet)
         count(&quiet);
     else
-        send_event(process, &call, ns, error);
+        send_event(process, &call, ns, verdict.error);
 }
 
 /* Before Linux 6.11 the call waits for ever once nobody is left to be traced. */

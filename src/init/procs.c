@@ -15,6 +15,7 @@
 
 #include "memory.h"
 #include "ring.h"
+#include "scripts.h"
 #include "strings.h"
 
 #define MAX_PROCESSES 16384
@@ -374,9 +375,10 @@ static bool undumpable(pid_t pid)
 }
 
 /* Name the process's program as it is now, and tell of it. */
-static void send_image(struct process *process, struct wire_image *image)
+static void send_image(struct process *process, struct wire_image *image, bool begins)
 {
     image->image = next_image++;
+    scripts_image(image->image, image->parent, image->kind == IMAGE_COMMAND, begins);
     image->pid = (uint32_t)process->pid;
     image->start_ticks = process->start_ticks;
     image->exe = link_string(process->pid, "exe", &image->flags);
@@ -402,7 +404,7 @@ static struct process *first_sight(pid_t pid, uint64_t ns, int depth)
     image.ppid = (uint32_t)about.ppid;
     struct process *process = new_process(pid, &about);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
-    send_image(process, &image);
+    send_image(process, &image, false);
     return process;
 }
 
@@ -465,7 +467,7 @@ static void new_program(struct process *process, const struct about *about, uint
     bind_thread(process->pid, process);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
     image.env = exec_environment(process, &image.flags);
-    send_image(process, &image);
+    send_image(process, &image, process->exec_begins);
 }
 
 /* An exec was asked for. Its success shows in the place of the stack, its failure in the thread's going on. */
@@ -524,14 +526,15 @@ struct process *procs_of(pid_t tid, uint64_t ns)
     return process;
 }
 
-void procs_will_exec(struct process *process, pid_t tid, struct bytes env, bool cut)
+void procs_will_exec(struct process *process, pid_t tid, const struct view *exec)
 {
     remember_children(process->pid, process->image);
     process->exec_tid = tid;
-    strings_begin(1, env.size);
-    process->exec_env = strings_number(env);
+    strings_begin(1, exec->base2.size);
+    process->exec_env = strings_number(exec->base2);
     process->exec_epoch = strings_epoch();
-    process->exec_env_cut = cut;
+    process->exec_env_cut = exec->cut_env;
+    process->exec_begins = scripts_begins(exec);
 }
 
 /* A process that makes no other call before it ends matters only when it leaves children behind. */

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "config.h"
+#include "decode.h"
 #include "util.h"
 
 enum { PROCESS_FREE, PROCESS_LIVE, PROCESS_DEAD };
@@ -28,6 +29,7 @@ struct process {
     pid_t exec_tid; /* this thread has asked for a new program; 0 none */
     uint32_t exec_env, exec_epoch;
     bool exec_env_cut;
+    bool exec_begins; /* a script or a build hook, if it is a package manager's doing */
     bool threaded; /* another thread may change what a call's arguments point to */
     bool caught;   /* and one did */
 };
@@ -42,7 +44,7 @@ void procs_adopt(pid_t pid);
 struct process *procs_of(pid_t tid, uint64_t ns);
 
 /* The held call is an exec. */
-void procs_will_exec(struct process *process, pid_t tid, struct bytes env, bool cut);
+void procs_will_exec(struct process *process, pid_t tid, const struct view *exec);
 
 /* The held call ends the thread or the whole process, or may kill another: remember whose the children are that
  * have not been seen yet. */

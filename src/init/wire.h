@@ -84,6 +84,7 @@ enum {
     EVENT_FOREIGN_ABI = 1 << 9,
     EVENT_OBJECT2_UNREADABLE = 1 << 10,
     EVENT_PID_ONE = 1 << 11,
+    EVENT_SKIPPED = 1 << 12,
 };
 
 struct wire_exit {

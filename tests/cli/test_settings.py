@@ -60,7 +60,7 @@ def test_every_flag(ask: Runs, tmp_path: Path) -> None:
         "--image node:22 --no-project --include-credentials --network none --level standard --fail-on medium "
         "--linger 500ms --timeout 2m --memory 1g --pids 100 --file-size 10m -e A=1 -e B= --mqtt mqtt://b "
         "--mqtt-trace --site here --worker me -o json=a.json -o jsonl=b.jsonl --recipes mine "
-        "--recipes . -q make"
+        "--recipes . --no-skip-sleep -q make"
     )
     assert ask(*flags.split()) == Settings(
         command=("make",),
@@ -82,6 +82,7 @@ def test_every_flag(ask: Runs, tmp_path: Path) -> None:
         worker="me",
         outputs=(Output("json", "a.json"), Output("jsonl", "b.jsonl")),
         recipes=(Path("mine"), Path()),
+        skip_sleep=False,
     )
 
 
@@ -118,7 +119,7 @@ def test_every_option_has_a_variable(ask: Runs, monkeypatch: pytest.MonkeyPatch)
         "FAIL_ON": "none", "LINGER": "1s", "TIMEOUT": "0", "MEMORY": "512m", "PIDS": "99",
         "FILE_SIZE": "1g", "ENV": "A=1 B=2", "MQTT": "mqtt://broker", "MQTT_TRACE": "1", "SITE": "s",
         "WORKER": "w", "OUTPUT": "json=a jsonl=b", "QUIET": "1", "RECIPES": "/:.",
-        "IMPORT": "1", "IMPORT_TIMEOUT": "5s", "IMPORT_LIMIT": "7",
+        "IMPORT": "1", "IMPORT_TIMEOUT": "5s", "IMPORT_LIMIT": "7", "SKIP_SLEEP": "0",
     }  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(f"FPBOX_{name}", value)

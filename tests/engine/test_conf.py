@@ -64,6 +64,7 @@ def test_limits_are_given_in_milliseconds() -> None:
     assert values(raw, "linger_ms") == [b"250"]
     assert values(raw, "time_limit_ms") == [b"90000"]
     assert values(raw, "level") == [b"standard"]
+    assert values(raw, "skip_sleep") == [b"none"]
     assert values(raw, "keep_env") == [b"A", b"B"]
     assert b"/.dockerenv" in values(raw, "hide")
 

@@ -10,8 +10,9 @@ from fpbox.trace import records
 from fpbox.trace.calls import CALLS, table_checksum
 
 KIND = records.FrameType
-OPENAT, EXECVE = (
-    next(number for number, call in enumerate(CALLS) if call.name == name) for name in ("openat", "execve")
+OPENAT, EXECVE, NANOSLEEP = (
+    next(number for number, call in enumerate(CALLS) if call.name == name)
+    for name in ("openat", "execve", "nanosleep")
 )
 
 
@@ -37,8 +38,10 @@ def image(
     return frame(KIND.IMAGE, payload)
 
 
-def event(seq: int, count: int = 1, who: int = 1, call: int = 0, what: int = 4, *, arg: int = 9) -> bytes:
-    return records.EVENT.pack(seq, seq, count, 10, who, call, 0, 0, what, 0, 0, 0, 0, arg)
+def event(
+    seq: int, count: int = 1, who: int = 1, call: int = 0, what: int = 4, *, arg: int = 9, flags: int = 0
+) -> bytes:
+    return records.EVENT.pack(seq, seq, count, 10, who, call, 0, flags, what, 0, 0, 0, 0, arg)
 
 
 def opening(seq: int, what: int, count: int = 1, who: int = 1) -> bytes:

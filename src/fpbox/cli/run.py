@@ -122,6 +122,13 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     help="Time limit; 0 for none.",
 )
 @click.option(
+    "--skip-sleep/--no-skip-sleep",
+    default=True,
+    show_default=True,
+    envvar="FPBOX_SKIP_SLEEP",
+    help="Answer sleeps of more than a second in packages' scripts at once.",
+)
+@click.option(
     "--import",
     "imports",
     is_flag=True,

@@ -22,7 +22,7 @@ from fpbox.engine.container import container_config
 from fpbox.engine.failure import box_error
 from fpbox.engine.host import HostSettings
 from fpbox.engine.project import scan
-from fpbox.engine.spec import BoxFile, BoxSpec, ImageRef
+from fpbox.engine.spec import BoxFile, BoxSpec, ImageRef, SkipSleep
 from fpbox.engine.watchdog import Watchdog
 from fpbox.errors import BoxError
 from fpbox.resources import tracer_binary
@@ -167,6 +167,8 @@ class Box:
     async def again(self, command: tuple[str, ...], files: Iterable[BoxFile], time_limit_s: float) -> None:
         """Make the box, which has ended, ready to be started once more with everything that is in it.
 
+        What the new command starts is packages' code: where their sleeps are skipped, all of its are.
+
         Args:
             command: what is to run, with the same environment and in the same place.
             files: what to put in for it.
@@ -174,7 +176,14 @@ class Box:
         """
         await self.wait()
         self._attached.close()
-        self.spec = replace(self.spec, command=command, files=tuple(files), time_limit_s=time_limit_s)
+        skip_sleep: SkipSleep = "none" if self.spec.skip_sleep == "none" else "all"
+        self.spec = replace(
+            self.spec,
+            command=command,
+            files=tuple(files),
+            time_limit_s=time_limit_s,
+            skip_sleep=skip_sleep,
+        )
         await self._call(
             "prepare the box", self._client.api.put_archive, self.id, "/", self._start_contents()
         )

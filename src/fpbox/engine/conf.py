@@ -31,6 +31,7 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
         ("level", spec.level),
         ("linger_ms", _ms(spec.linger_s)),
         ("time_limit_ms", _ms(spec.time_limit_s)),
+        ("skip_sleep", spec.skip_sleep),
     ]
     lines += _each("hide", HIDDEN)
     lines += _each("keep_env", spec.keep_env)

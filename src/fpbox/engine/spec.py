@@ -12,6 +12,8 @@ from typing import Literal
 
 GIB = 1 << 30
 
+SkipSleep = Literal["none", "scripts", "all"]
+
 
 @dataclass(frozen=True, slots=True)
 class ImageRef:
@@ -59,6 +61,8 @@ class BoxSpec:
         env: variables for the command, over those of the image and of the host's settings.
         keep_env: names of variables the tracer may report at an exec.
         level: "deep" or "standard". linger_s: how long descendants that outlive the command are watched.
+        skip_sleep: whose long sleeps end at once: nobody's, those of packages' scripts and build hooks, or
+            those of all that the command starts.
         time_limit_s: 0 for none. file_size_bytes: the largest file that can be written.
         workdir: where the project goes; by default below the home directory, under the project's own name.
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
@@ -77,6 +81,7 @@ class BoxSpec:
     network: str = "open"
     dns: tuple[str, ...] = ()
     level: str = "deep"
+    skip_sleep: SkipSleep = "none"
     linger_s: float = 5.0
     time_limit_s: float = 0.0
     memory_bytes: int = 4 * GIB

@@ -108,8 +108,8 @@ CLAUSE = _object(
         "not_below": _one_or_many(_PATTERN, "What must not be above it."),
         "result": _one_or_many(
             _text(
-                '"ok", "missing" or an errno\'s name.',
-                pattern="^(ok|missing|E[A-Z0-9]+)$",
+                '"ok", "missing", "skipped" or an errno\'s name.',
+                pattern="^(ok|missing|skipped|E[A-Z0-9]+)$",
                 examples=["ok", "missing", "EPERM"],
             ),
             "How it went.",

@@ -37,6 +37,7 @@ _ANY_SHOWN = sum(flag for flag, _ in _SHOWN_FLAGS)
 _MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value
 _UNREADABLE = EventFlag.UNREADABLE.value
 _MISSING = EventFlag.MISSING.value
+_SKIPPED = EventFlag.SKIPPED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def _send(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 
 def _sleep(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
-    return (_make(raw, Action.SLEEP, f"{raw.arg / 1e9:g}"),)
+    result = "skipped" if raw.flags & _SKIPPED else _result(raw)
+    return (Described(Action.SLEEP, f"{raw.arg / 1e9:g}", b"", result, _flags(raw)),)
 
 
 def _signal(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:

@@ -39,6 +39,7 @@ class EventFlag(IntFlag):
     FOREIGN_ABI = 1 << 9
     OBJECT2_UNREADABLE = 1 << 10
     PID_ONE = 1 << 11
+    SKIPPED = 1 << 12
 
 
 class ImageFlag(IntFlag):
