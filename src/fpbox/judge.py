@@ -5,17 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from fpbox import ending
 from fpbox.attribute import Attributor
-from fpbox.model import Coverage, Level, Package, PackageScore, Report, RunInfo
+from fpbox.model import Connection, Coverage, Finding, Level, Package, PackageScore, Report, RunInfo, Theft
 from fpbox.score import score, verdict
+from fpbox.sealed.account import MAX_SENT, Account, Result
+from fpbox.sealed.search import is_credential
 from fpbox.session import Session
 
 INSTALLED = "node_modules/.package-lock.json"
 LOCKFILES = ("npm-shrinkwrap.json", "package-lock.json")
 OTHER_LOCKFILES = ("pnpm-lock.yaml", "yarn.lock")
 MANIFEST = "package.json"
+_T = TypeVar("_T")
+_PROOFS = {"identity_exfiltrated": False, "credential_exfiltrated": True}
+"""The recipes of the search, and whether the values they tell of are credentials."""
 
 
 def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
@@ -32,32 +38,93 @@ def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
         attributor.use_other_lockfile(other, files.get(MANIFEST, b""))
 
 
+def conclude(session: Session, account: Account) -> tuple[Result, tuple[Finding, ...]]:
+    """Join the gateway's record of a sealed run with the trace; return it, and the findings that rose by it.
+
+    Args:
+        session: the first of the run's traces; all have been read.
+        account: knows the traces' network events, and the gateway's lines.
+    """
+    result = account.close(session.hello.start_ns if session.hello else 0)
+    risen = (finding for event in result.events for finding in session.matcher.observe(event))
+    return result, tuple(replace(one, thefts=_thefts(one, result.thefts)) for one in risen)
+
+
 def judge(
-    session: Session, attributor: Attributor, info: RunInfo, coverage: Coverage, fail_on: Level | None
+    session: Session,
+    attributor: Attributor,
+    info: RunInfo,
+    coverage: Coverage,
+    fail_on: Level | None,
+    *,
+    sealed: Result | None = None,
 ) -> Report:
-    """Put the report together."""
-    packages = _scores(session, attributor)
+    """Put the report together; `sealed` is what came of the gateway's record."""
+    sealed = sealed or Result()
+    packages = _scores(session, attributor, sealed)
+    coverage = replace(
+        coverage,
+        complete=coverage.complete and not sealed.trouble,
+        notes=(*coverage.notes, *sealed.notes),
+        trouble=(*coverage.trouble, *sealed.trouble),
+    )
+    connections = session.matcher.connections(attributor.final)
     return Report(
         run=replace(info, exit_code=ending.status(session)),
         coverage=coverage,
         verdict=verdict(packages, coverage, fail_on),
         packages=packages,
-        network=session.matcher.connections(attributor.final),
+        network=tuple(_named(one, sealed) for one in connections),
     )
+
+
+def _named(connection: Connection, sealed: Result) -> Connection:
+    """Name the host as the gateway knows it: a name's address was invented for that name alone."""
+    return replace(connection, host=sealed.names.get(connection.address, connection.host))
 
 
 def _first(files: Mapping[str, bytes], *names: str) -> bytes:
     return next((files[name] for name in names if files.get(name)), b"")
 
 
-def _scores(session: Session, attributor: Attributor) -> tuple[PackageScore, ...]:
+def _scores(session: Session, attributor: Attributor, sealed: Result) -> tuple[PackageScore, ...]:
     """Score every package that ran code, worst first."""
     findings = session.matcher.findings(attributor.final)
+    sent, left_out = _renamed(sealed.sent, attributor), sealed.left_out
+    thefts = _renamed(sealed.thefts, attributor)
     phases: dict[Package, dict[str, None]] = {}
     for package, phase in session.ran:
         phases.setdefault(attributor.final(package), {})[phase] = None
     scores = []
-    for package in dict.fromkeys((*phases, *findings)):
-        one = score(package, findings.get(package, ()))
-        scores.append(replace(one, phases=tuple(phase for phase in phases.get(package, ()) if phase)))
+    for package in dict.fromkeys((*phases, *findings, *sent)):
+        found = findings.get(package, ())
+        one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
+        of = sent.get(package, ())
+        more = sum(count for name, count in left_out.items() if attributor.final(name) == package)
+        scores.append(
+            replace(
+                one,
+                phases=tuple(phase for phase in phases.get(package, ()) if phase),
+                sent=of[:MAX_SENT],
+                sent_left_out=more + len(of[MAX_SENT:]),
+            )
+        )
     return tuple(sorted(scores, key=lambda one: (-one.score, one.package.purl)))
+
+
+def _renamed(
+    found: Mapping[Package, tuple[_T, ...]], attributor: Attributor
+) -> dict[Package, tuple[_T, ...]]:
+    """Put together what is known of a package by its names during the run."""
+    renamed: dict[Package, tuple[_T, ...]] = {}
+    for package, items in found.items():
+        final = attributor.final(package)
+        renamed[final] = (*renamed.get(final, ()), *items)
+    return renamed
+
+
+def _thefts(finding: Finding, thefts: Mapping[Package, tuple[Theft, ...]]) -> tuple[Theft, ...]:
+    """Return the values that a finding of the search tells of."""
+    credentials = _PROOFS.get(finding.recipe)
+    found = thefts.get(finding.package, ()) if credentials is not None else ()
+    return tuple(one for one in found if is_credential(one.kind) == credentials)

@@ -33,6 +33,7 @@ class Action(StrEnum):
     BIND = "bind"
     SEND = "send"
     DNS = "dns"
+    REQUEST = "request"
     SLEEP = "sleep"
     SIGNAL = "signal"
     INSPECT = "inspect"
@@ -155,14 +156,17 @@ class Event:
         call: the system call's name ("openat", "uname").
         object: normalised: absolute path; "/proc/self/..." for the own process and "/proc/[pid]/..." for
             another's; "tcp://1.2.3.4:443", "udp://[::1]:53", "unix:/run/x.sock", "unix:@abstract";
-            "netlink:route"; "packet", "raw:inet"; a DNS name; a number of seconds for sleep; a signal's name
-            and target; "" for plain calls whose name says it all.
+            "netlink:route"; "packet", "raw:inet"; a DNS name; of a request what the gateway saw, as
+            "https://evil.example/x"; a number of seconds for sleep; a signal's name and target; "" for plain
+            calls whose name says it all.
         raw: object as the program gave it, when that differs.
         result: "ok" (the kernel went on), "missing" (it did not exist), "skipped" (a sleep that was answered
             at once), or the errno's name when the call was denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
-            "pid_one", "foreign_package" (a write into an installed package that is not its own).
-        detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open.
+            "pid_one", "foreign_package" (a write into an installed package that is not its own),
+            "carries_identity", "carries_credential" (a request in which the machine's values were found).
+        detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open, the name
+            of the host that a connect goes to; of a request method, host, target, size and status.
     """
 
     seq: int
@@ -202,6 +206,59 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Theft:
+    """A value of the invented machine that was found in what was sent.
+
+    Attributes:
+        kind: of value: "host_name", "npm_token". where: it lay: a path, a variable.
+        forms: how it was encoded, the outermost first; none for as it is.
+        place: where in what was sent: "target", "headers", "body", "data", "name", "parameter id" ...
+        destination: what it was sent to, as in a request's object.
+        requests: over how many it was spread. count: how many carried it.
+    """
+
+    kind: str
+    value: str
+    where: str
+    forms: tuple[str, ...]
+    place: str
+    destination: str
+    host: str
+    address: str
+    port: int
+    method: str = ""
+    requests: int = 1
+    count: int = 1
+    first_ns: int = 0
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that a package sent, as the gateway saw it.
+
+    Attributes:
+        protocol: "http", "https", "smtp", "tcp", "udp", "tls" (which was not ended) ...
+        method, target, status: as far as the protocol has them; "" and 0 otherwise.
+        size: bytes of the body. excerpt: its beginning, safe to print. cut: not all of it was kept.
+        confidence: that it was this package.
+    """
+
+    protocol: str
+    host: str
+    address: str
+    port: int
+    method: str
+    target: str
+    size: int
+    status: int
+    first_ns: int
+    excerpt: str = ""
+    cut: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One recipe that matched for one package.
 
@@ -211,6 +268,7 @@ class Finding:
         novelty: 0 to 1; 0 when the control run explains all of it.
         explained: the control run shows the same; kept for the record, without weight.
         needs: for a correlation, the ids of the recipes it joins.
+        thefts: for a finding of the search, the values that were found.
     """
 
     recipe: str
@@ -229,6 +287,7 @@ class Finding:
     intent: bool = False
     explained: bool = False
     needs: tuple[str, ...] = ()
+    thefts: tuple[Theft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +307,7 @@ class PackageScore:
     Attributes:
         score: 0 to 100. cap: the upper bound that was applied, with cap_reason, or 100.
         bits: all bits its findings give away.
+        sent: what it sent, the first of it; sent_left_out: how many more there were.
     """
 
     package: Package
@@ -259,6 +319,8 @@ class PackageScore:
     findings: tuple[Finding, ...]
     cap: int = 100
     cap_reason: str = ""
+    sent: tuple[Sent, ...] = ()
+    sent_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fpbox.attribute import DRIVER
 from fpbox.errors import WireError
 from fpbox.model import TOOLCHAIN, Action, Coverage, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Matcher
+from fpbox.sealed.account import Account
 from fpbox.trace import wire
 from fpbox.trace.observe import Observer, Origin
 
@@ -25,6 +26,7 @@ _REASONS = {
 }
 FOREIGN_PACKAGE = "foreign_package"
 _SKIPPED = "skipped"
+_NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 _MAX_MARKED = 65_536
 _CLEARING = (Action.SIGNAL, "SIGKILL -1")
 """What our own program, which loads packages, does after each: it ends whatever the package left running."""
@@ -85,6 +87,7 @@ class Session:
         attributor: Attribution,
         on_event: Callable[[Event, int], None] | None = None,
         after: Session | None = None,
+        account: Account | None = None,
     ) -> None:
         """Join the parts.
 
@@ -95,6 +98,7 @@ class Session:
                 seen.
             after: the trace that this one goes on from, of the same container, which has ended. Images,
                 events and times are numbered on, so that matcher and attributor can be the same.
+            account: of a sealed run, is told of the network's events, and tells the names of hosts.
         """
         self.matcher = matcher
         self.hello: wire.Hello | None = None
@@ -105,6 +109,7 @@ class Session:
         self._attributor = attributor
         self._on_event = on_event
         self._after = after
+        self._account = account
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
         self._marked: dict[int, tuple[Event, Event]] = {}
@@ -117,7 +122,7 @@ class Session:
 
     def follow(self) -> Session:
         """Return a session for what the same container does when it is started once more."""
-        return Session(self.matcher, self._attributor, self._on_event, after=self)
+        return Session(self.matcher, self._attributor, self._on_event, after=self, account=self._account)
 
     def feed(self, data: bytes) -> list[Output | Finding]:
         """Take bytes of the tracer's stream; return what came of them, in order."""
@@ -237,6 +242,7 @@ class Session:
                 continue
             _, marked = self._marked.get(id(event), (event, event))
             self._slept(marked, count)
+            self._account_for(marked, count, last_ns)
             findings += self.matcher.again(marked, count, last_ns)
             if self._on_event is not None:
                 self._on_event(marked, count)
@@ -247,6 +253,7 @@ class Session:
             return ()
         event = self._mark(event)
         self._slept(event, event.count)
+        self._account_for(event, event.count, event.first_ns)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
         if self._on_event is not None:
@@ -262,11 +269,19 @@ class Session:
             self._skips += count
             self._skipped_s += count * float(event.object)
 
+    def _account_for(self, event: Event, count: int, now_ns: int) -> None:
+        if self._account is not None and event.action in _NETWORK:
+            self._account.saw(event, count, now_ns)
+
     def _mark(self, event: Event) -> Event:
-        """Add to an event what only the attribution can tell of it."""
-        if event.action is not Action.WRITE or not self._attributor.meddles(event):
+        """Add to an event what only the attribution, or the gateway, can tell of it."""
+        marked = event
+        if event.action is Action.WRITE and self._attributor.meddles(event):
+            marked = replace(event, flags=event.flags | {FOREIGN_PACKAGE})
+        elif self._account is not None and event.action in _NETWORK:
+            marked = self._account.named(event)
+        if marked is event:
             return event
-        marked = replace(event, flags=event.flags | {FOREIGN_PACKAGE})
         if len(self._marked) >= _MAX_MARKED:
             self._marked.clear()
         self._marked[id(event)] = (event, marked)

@@ -44,8 +44,15 @@ class Rule:
             and (clause.commands is None or bool(clause.commands.match(_executed(event))))
             and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
             and (clause.unless_with is None or not any(map(clause.unless_with.match, beside)))
+            and _fits_request(clause, event)
             and (self.callers is None or self.callers.fit(event.process))
         )
+
+
+def _fits_request(clause: Clause, event: Event) -> bool:
+    """Hold what was asked of whom against the clause; a clause that gives any of it takes only requests."""
+    asked = ((clause.methods, 0), (clause.hosts, 1), (clause.targets, 2))
+    return all(globs is None or bool(globs.match(event.detail[at])) for globs, at in asked)
 
 
 def _executed(event: Event) -> str:

@@ -27,6 +27,7 @@ class Clause:
         unless_with: objects; the same process image opened none of them before, or shortly after.
         results, flags: one of these results; at least one of these flags.
         addresses, ports, not_ports: of a network object.
+        hosts, methods, targets: of a request.
         outside: the host is not one the run is allowed to talk to.
         min_seconds: of a sleep.
         beyond_control: for calls without an object: only those above what the control run shows.
@@ -49,6 +50,9 @@ class Clause:
     not_by: Globs | None = None
     below: Globs | None = None
     not_below: Globs | None = None
+    hosts: Globs | None = None
+    methods: Globs | None = None
+    targets: Globs | None = None
     results: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()

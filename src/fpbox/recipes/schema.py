@@ -17,7 +17,7 @@ TACTICS = (
 )  # fmt: skip
 FLAGS = (
     "mutated", "mutated_after", "unreadable", "truncated", "base_unknown", "foreign_abi", "pid_one",
-    "foreign_package",
+    "foreign_package", "carries_identity", "carries_credential",
 )  # fmt: skip
 _NETWORK = (Action.CONNECT, Action.SEND, Action.BIND, Action.DNS)
 NEEDS: dict[str, tuple[Action, ...]] = {
@@ -30,6 +30,9 @@ NEEDS: dict[str, tuple[Action, ...]] = {
     "min_seconds": (Action.SLEEP,),
     "beyond_control": (Action.CALL,),
     "unless_with": (Action.OPEN,),
+    "host": (Action.REQUEST,),
+    "method": (Action.REQUEST,),
+    "target": (Action.REQUEST,),
 }
 """Keys of a clause that could never hold with other actions than these."""
 _MILLION = 1_000_000
@@ -118,6 +121,9 @@ CLAUSE = _object(
         "address": _one_or_many({"enum": list(SETS)}, "Sets the address belongs to."),
         "port": _one_or_many(_PORT, "Ports."),
         "not_port": _one_or_many(_PORT, "Ports to leave out."),
+        "host": _one_or_many(_PATTERN, "Host that a request names, as a pattern."),
+        "method": _one_or_many(_PATTERN, "Method of a request, as a pattern."),
+        "target": _one_or_many(_PATTERN, "Target of a request, path and query, as a pattern."),
         "phase": _one_or_many(_PATTERN, 'Lifecycle phase, such as "postinstall" or "build_wheel".'),
         "outside": {"type": "boolean", "description": "The host is not one the run may talk to."},
         "min_seconds": _seconds("Length of a sleep."),

@@ -26,6 +26,7 @@ _CALLS = {
     Action.BIND: "bind",
     Action.SEND: "sendto",
     Action.DNS: "sendto",
+    Action.REQUEST: "request",
     Action.SLEEP: "clock_nanosleep",
     Action.SIGNAL: "kill",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from fpbox.model import Evidence, Finding, Level, Outcome, PackageScore, Report
+from fpbox.model import Evidence, Finding, Level, Outcome, PackageScore, Report, Sent, Theft
 
 _STYLE = {
     Level.NONE: "green",
@@ -27,6 +27,9 @@ _EVERYONE_BITS = 33
 _SHOWN_OBJECTS = 4
 _SHOWN_FINDINGS = 8
 _SHOWN_QUIET = 12
+_SHOWN_SENT = 4
+_SHOWN_THEFTS = 6
+_SHOWN_VALUE = 28
 _INDENT = " " * 15
 
 
@@ -92,11 +95,13 @@ def _name(package: PackageScore) -> str:
 def _loud(package: PackageScore, width: int) -> list[Text]:
     lines = [_head(package, width)]
     told = sorted((f for f in package.findings if not f.explained), key=_gravest_first)
-    lines += [_finding(finding) for finding in told[:_SHOWN_FINDINGS]]
+    for finding in told[:_SHOWN_FINDINGS]:
+        lines += [_finding(finding), *_thefts(finding)]
     if len(told) > _SHOWN_FINDINGS:
         lines.append(
             Text(f"{_INDENT}...and {len(told) - _SHOWN_FINDINGS} more findings, in the JSON report", "dim")
         )
+    lines += _sent(package)
     if package.bits >= 1:
         singled = ": singles out this machine" if package.bits >= _EVERYONE_BITS else ""
         lines.append(Text(f"{_INDENT}about {package.bits:.0f} bits of this machine's identity{singled}"))
@@ -120,6 +125,36 @@ def _finding(finding: Finding) -> Text:
     elif shown:
         line.append(f"  {shown}", "dim")
     return line
+
+
+def _thefts(finding: Finding) -> list[Text]:
+    lines = [_theft(theft) for theft in finding.thefts[:_SHOWN_THEFTS]]
+    more = len(finding.thefts) - _SHOWN_THEFTS
+    if more > 0:
+        lines.append(Text(f"{_INDENT}  ...and {_number(more, 'more value')}, in the JSON report", "dim"))
+    return lines
+
+
+def _theft(theft: Theft) -> Text:
+    line = Text(f"{_INDENT}  {theft.kind} ")
+    line.append(printable(theft.value, _SHOWN_VALUE), "bold red")
+    how = f" as {', '.join(theft.forms)}" if theft.forms else ""
+    over = f", over {_number(theft.requests, 'request')}" if theft.requests > 1 else ""
+    line.append(f"{how} in {printable(theft.place, 40)}{over}: {printable(theft.destination, 60)}", "dim")
+    return line
+
+
+def _sent(package: PackageScore) -> list[Text]:
+    lines = [Text(f"{_INDENT}{_what_was_sent(one)}") for one in package.sent[:_SHOWN_SENT]]
+    more = len(package.sent) - _SHOWN_SENT + package.sent_left_out
+    if more > 0:
+        lines.append(Text(f"{_INDENT}...and sent {_number(more, 'more time')}, see the JSON report", "dim"))
+    return lines
+
+
+def _what_was_sent(one: Sent) -> str:
+    what = " ".join(part for part in (one.method or one.protocol, one.target) if part)
+    return f"sent {_number(one.size, 'byte')} to {printable(one.host, 60)} ({printable(what, 60)})"
 
 
 def _level_of(finding: Finding) -> Level:

@@ -24,7 +24,9 @@ from fpbox.model import (
     Process,
     Report,
     RunInfo,
+    Sent,
     Term,
+    Theft,
     Verdict,
     text,
 )
@@ -154,6 +156,45 @@ def finding(item: Finding) -> Json:
         "explained": item.explained,
         "needs": list(item.needs),
         "evidence": [evidence(one) for one in item.evidence],
+        "thefts": [theft(one) for one in item.thefts],
+    }
+
+
+def theft(item: Theft) -> Json:
+    """A value that was found in what was sent: whole, since it was invented and opens nothing."""
+    return {
+        "kind": utf8(item.kind),
+        "value": utf8(item.value),
+        "where": utf8(item.where),
+        "forms": list(item.forms),
+        "place": shown(item.place),
+        "destination": shown(item.destination),
+        "host": shown(item.host),
+        "address": shown(item.address),
+        "port": item.port,
+        "method": shown(item.method),
+        "requests": item.requests,
+        "count": item.count,
+        "at_s": _seconds(item.first_ns),
+        "confidence": item.confidence,
+    }
+
+
+def sent(item: Sent) -> Json:
+    """Something a package sent, as the gateway saw it."""
+    return {
+        "protocol": shown(item.protocol),
+        "host": shown(item.host),
+        "address": shown(item.address),
+        "port": item.port,
+        "method": shown(item.method),
+        "target": shown(item.target),
+        "size": item.size,
+        "status": item.status,
+        "excerpt": shown(item.excerpt),
+        "cut": item.cut,
+        "at_s": _seconds(item.first_ns),
+        "confidence": item.confidence,
     }
 
 
@@ -188,6 +229,8 @@ def package(item: PackageScore) -> Json:
         **score(item),
         "findings": [finding(one) for one in item.findings],
         "processes": [process(one) for one in _processes(item.findings)],
+        "requests": [sent(one) for one in item.sent],
+        "requests_left_out": item.sent_left_out,
     }
 
 

@@ -28,6 +28,7 @@ CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 RETAINED_EXPIRY_S = 30 * 24 * 3600
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONG = frozenset({"findings", "terms", "requests", "requests_left_out"})
 _OWN_SOURCE = frozenset({"status", "trace"})
 
 
@@ -100,7 +101,9 @@ class Events:
             "via": [encode.shown(name) for name in package.via],
             **encode.finding(finding),
             "evidence_left_out": 0,
+            "thefts_left_out": 0,
         }
+        _shorten(data, "thefts")
         _shorten(data, "evidence")
         return self._message("finding", "finding", encode.shown(package.purl), data)
 
@@ -144,7 +147,7 @@ class Events:
 
 
 def _summary(package: Json) -> Json:
-    kept = {key: value for key, value in package.items() if key not in {"findings", "terms"}}
+    kept = {key: value for key, value in package.items() if key not in _LONG}
     return {**kept, "recipes": [finding["recipe"] for finding in package["findings"]]}
 
 

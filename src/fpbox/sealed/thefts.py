@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The values that are found in what was sent, each once for a package and a host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fpbox.model import Package, Sent, Theft, text
+from fpbox.sealed import parts
+from fpbox.sealed.items import Item, packages, url
+from fpbox.sealed.search import Hit, Planted, Search, is_credential
+
+CARRIES = {True: "carries_credential", False: "carries_identity"}
+MAX_THEFTS = 100
+_MAX_SEARCHED = 500
+_MAX_VALUE = 8_192
+
+
+class Thefts:
+    """Gathers the values that are found.
+
+    Attributes:
+        flags: of each item, by id, that a value was found in.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._left = _MAX_SEARCHED
+        self._known: dict[tuple[tuple[str, bytes], ...], list[tuple[str, Hit]]] = {}
+        self.flags: dict[int, frozenset[str]] = {}
+        self.by_package: dict[Package, dict[tuple[str, bytes, str], Theft]] = {}
+
+    def look_at(self, item: Item) -> None:
+        """Search one item by itself. After the first hundreds, only what is joined is searched."""
+        hits = self._known.get(item.pieces)
+        if hits is None:
+            if not self._left:
+                return
+            self._left -= 1
+            hits = self._known[item.pieces] = [
+                (place, hit) for place, data in item.pieces if data for hit in self._search.find(data)
+            ]
+        for place, hit in hits:
+            self._take(item, hit, place, 1)
+
+    def look_at_joined(self, items: Sequence[Item]) -> None:
+        """Search what was sent to each host altogether, place by place, and all of it at once."""
+        groups: dict[tuple[str, ...], list[Item]] = {}
+        for item in items:
+            groups.setdefault(item.key, []).append(item)
+        for group in groups.values():
+            if len(group) > 1:
+                for place, data in _together(group):
+                    for hit in self._search.find(data):
+                        self._take(group[-1], hit, place, len(group))
+
+    def _take(self, item: Item, hit: Hit, place: str, requests: int) -> None:
+        planted, sent = hit.planted, item.sent
+        if _is_its_own(planted, sent):
+            return
+        flag = CARRIES[is_credential(planted.kind)]
+        for package, confidence in packages(item):
+            known = self.by_package.setdefault(package, {})
+            key = (planted.kind, planted.value, sent.host)
+            old = known.get(key)
+            if old is not None:
+                if requests == 1:
+                    known[key] = replace(old, count=old.count + 1)
+                    self._flag(item, flag)
+                continue
+            self._flag(item, flag)
+            if len(known) < MAX_THEFTS:
+                known[key] = _theft(item, hit, place, requests, confidence)
+
+    def _flag(self, item: Item, flag: str) -> None:
+        self.flags[id(item)] = self.flags.get(id(item), frozenset()) | {flag}
+
+
+def _together(group: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
+    """Give what several items may carry together."""
+    if group[0].sent.protocol == "dns":
+        for data in parts.labels(item.sent.target for item in group):
+            yield "names", data
+        return
+    yield "requests", b"\n".join(data for item in group for _, data in item.pieces)
+    yield from parts.joined([item.fields for item in group])
+
+
+def _is_its_own(planted: Planted, sent: Sent) -> bool:
+    """Tell whether a value went where it belongs: a domain to its own hosts, the metadata service's word."""
+    own = sent.host.encode().lower()
+    value = planted.value.lower()
+    return (
+        own == value
+        or own.endswith(b"." + value)
+        or ("metadata" in planted.kind and sent.protocol == "metadata")
+    )
+
+
+def _theft(item: Item, hit: Hit, place: str, requests: int, confidence: float) -> Theft:
+    planted, sent = hit.planted, item.sent
+    return Theft(
+        kind=planted.kind,
+        value=_shown(planted.value),
+        where=planted.where,
+        forms=hit.forms,
+        place=place,
+        destination=url(sent),
+        host=sent.host,
+        address=sent.address,
+        port=sent.port,
+        method=sent.method,
+        requests=requests,
+        first_ns=sent.first_ns,
+        confidence=confidence,
+    )
+
+
+def _shown(value: bytes) -> str:
+    """Return a value as text, and what is no text in hexadecimal."""
+    shown = text(value[:_MAX_VALUE])
+    return shown if shown.isprintable() or b"\n" in value else value[:_MAX_VALUE].hex()

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+
+import pytest
+
+from fpbox.model import UNATTRIBUTED, Action, Event, Package
+from fpbox.sealed import account as accounts
+from fpbox.sealed.account import Account, Result
+from gateway import EVIL, HOST, OTHER, SECOND, TOKEN, Gateway, traced
+
+START = 100 * SECOND
+
+
+def close(gateway: Gateway, *events: Event) -> Result:
+    account = Account((HOST, TOKEN))
+    account.feed(gateway.data)
+    for event in events:
+        account.saw(event, event.count, event.first_ns)
+    return account.close(START)
+
+
+def connect(
+    at: float, name: str, gateway: Gateway, port: int = 80, *, package: Package = EVIL, image: int = 7
+) -> Event:
+    return traced(Action.CONNECT, f"tcp://{gateway.address(name)}:{port}", at, package, image)
+
+
+def posted(body: bytes, target: str = "/x", **more: object) -> tuple[Gateway, Event]:
+    gateway = Gateway().ready()
+    event = connect(1.0, "evil.example", gateway)
+    gateway.request(101.02, gateway.flow(101.01, "evil.example"), "evil.example", target, body, **more)
+    return gateway, event
+
+
+def thefts(result: Result, package: Package = EVIL) -> list[tuple[str, tuple[str, ...], str]]:
+    return [(one.kind, one.forms, one.place) for one in result.thefts.get(package, ())]
+
+
+def test_a_request_is_an_event_of_the_process_that_connected():
+    gateway, event = posted(b"hello")
+    (request,) = close(gateway, event).events
+    assert request.action is Action.REQUEST
+    assert request.object == "http://evil.example/x"
+    assert request.detail == ("POST", "evil.example", "/x", "5", "200")
+    assert (request.process, request.scope.package, request.first_ns) == (event.process, EVIL, 1_020_000_000)
+    assert not request.flags
+
+
+def test_what_was_sent_is_told_with_its_beginning():
+    gateway, event = posted(b"caf\xc3\xa9 \x1b[2J\xff")
+    (sent,) = close(gateway, event).sent[EVIL]
+    assert (sent.protocol, sent.host, sent.address, sent.port) == ("http", "evil.example", "198.18.0.1", 80)
+    assert (sent.method, sent.target, sent.size, sent.status) == ("POST", "/x", 11, 200)
+    assert sent.excerpt == r"café \x1b[2J\xff"
+
+
+@pytest.mark.parametrize(
+    ("body", "forms"),
+    [
+        (b"h=lena-thinkpad-x13", ()),
+        (base64.b64encode(b'{"host": "lena-thinkpad-x13"}'), ("base64",)),
+        (gzip.compress(b"lena-thinkpad-x13"), ("gzip",)),
+    ],
+)
+def test_a_value_in_a_body_is_a_theft_with_its_form_and_destination(body, forms):
+    gateway, event = posted(body)
+    result = close(gateway, event)
+    (theft,) = result.thefts[EVIL]
+    assert (theft.kind, theft.value, theft.where) == ("host_name", "lena-thinkpad-x13", "the host name")
+    assert (theft.forms, theft.place, theft.destination) == (forms, "body", "http://evil.example/x")
+    assert [event.flags for event in result.events] == [{"carries_identity"}]
+
+
+def test_a_credential_has_a_flag_of_its_own():
+    gateway, event = posted(b"", headers=[["authorization", f"Bearer {TOKEN.value.decode()}"]])
+    result = close(gateway, event)
+    assert thefts(result) == [("npm_token", (), "headers")]
+    assert [event.flags for event in result.events] == [{"carries_credential"}]
+
+
+def test_what_nobody_is_known_to_be_behind_is_unattributed_and_shown():
+    gateway, _ = posted(b"h=lena-thinkpad-x13")
+    result = close(gateway)
+    assert thefts(result, UNATTRIBUTED) == [("host_name", (), "body")]
+    assert [event.scope.package for event in result.events] == [UNATTRIBUTED]
+    assert list(result.sent) == [UNATTRIBUTED]
+
+
+def test_of_two_that_may_be_behind_it_both_are_told_and_believed_less():
+    gateway, event = posted(b"h=lena-thinkpad-x13")
+    result = close(gateway, event, connect(1.005, "evil.example", gateway, package=OTHER, image=8))
+    assert {package: [one.confidence for one in of] for package, of in result.thefts.items()} == {
+        EVIL: [0.7], OTHER: [0.7],
+    }  # fmt: skip
+
+
+def test_tls_that_was_ended_is_https_and_tls_that_was_not_is_told():
+    gateway = Gateway().ready()
+    inside, closed = (gateway.flow(101 + n, "evil.example", 443) for n in (0.1, 0.2))
+    gateway.tls(101.11, inside, "evil.example")
+    gateway.request(101.12, inside, "evil.example", "/a?b", method="GET")
+    gateway.tls(101.21, closed, "evil.example", ended=False)
+    gateway.say("closed", t=102 * SECOND, flow=closed, received=900, sent=10)
+    result = close(gateway, connect(1.0, "evil.example", gateway, 443))
+    sent = [one for of in result.sent.values() for one in of]
+    assert {(one.protocol, one.size) for one in sent} == {("https", 0), ("tls", 900)}
+
+
+def test_a_value_in_bytes_of_no_protocol_is_found_across_its_pieces():
+    gateway = Gateway().ready()
+    flow = gateway.flow(101.1, "", 4444, address="240.0.0.9")
+    gateway.bytes(101.2, flow, b"HELO lena-thin")
+    gateway.bytes(101.3, flow, b"kpad-x13\n")
+    result = close(gateway, traced(Action.CONNECT, "tcp://240.0.0.9:4444", 1.0))
+    assert [(one.value, one.destination) for one in result.thefts[EVIL]] == [
+        ("lena-thinkpad-x13", "tcp://240.0.0.9:4444")
+    ]
+
+
+def test_a_value_in_a_datagram_is_found():
+    gateway = Gateway().ready()
+    gateway.bytes(101.2, gateway.flow(101.1, "", 9999, "udp", "240.0.0.9"), b"lena-thinkpad-x13")
+    result = close(gateway, traced(Action.SEND, "udp://240.0.0.9:9999", 1.0))
+    assert thefts(result) == [("host_name", (), "data")]
+
+
+def test_a_value_in_the_labels_of_one_name_is_found():
+    name = f"{b'lena-thinkpad-x13'.hex()}.evil.example"
+    gateway = Gateway().ready()
+    gateway.dns(101.0, name)
+    result = close(gateway, traced(Action.DNS, name, 1.0))
+    assert thefts(result) == [("host_name", ("hex",), "name")]
+    (event,) = result.events
+    assert (event.object, event.flags) == (f"dns://{name}", {"carries_identity"})
+
+
+def spread(token: bytes, size: int) -> list[str]:
+    text = base64.b32encode(token).decode().rstrip("=").lower()
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+@pytest.mark.parametrize(
+    "form", ["{piece}.evil.example", "{number}.{piece}.evil.example", "{piece}.{number}.s7.evil.example"]
+)
+def test_a_value_spread_over_the_labels_of_several_names_is_found(form):
+    gateway, events = Gateway().ready(), []
+    for number, piece in enumerate(spread(TOKEN.value, 12)):
+        name = form.format(piece=piece, number=number)
+        for kind in ("A", "AAAA"):
+            gateway.dns(101 + number / 100, name, kind)
+        events.append(traced(Action.DNS, name, 1 + number / 100, image=10 + number))
+    result = close(gateway, *events)
+    assert [one[:1] for one in thefts(result)] == [("npm_token",)]
+    assert result.thefts[EVIL][0].requests > 1
+
+
+def test_names_of_another_package_are_not_joined_with_them():
+    gateway, events = Gateway().ready(), []
+    for number, piece in enumerate(spread(TOKEN.value, 12)):
+        gateway.dns(101 + number / 100, f"{piece}.evil.example")
+        package = (EVIL, OTHER)[number % 2]
+        events.append(traced(Action.DNS, f"{piece}.evil.example", 1 + number / 100, package))
+    assert not close(gateway, *events).thefts
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda piece, number: {"target": f"/p?n={number}&d={piece}"},
+        lambda piece, number: {"target": f"/{number}/{piece}"},
+        lambda piece, number: {"body": json.dumps({"n": number, "d": piece}).encode()},
+        lambda piece, _: {"body": piece.encode()},
+        lambda piece, number: {"headers": [["x-id", piece], ["x-n", str(number)]]},
+    ],
+    ids=["parameter", "path", "member", "body", "header"],
+)
+def test_a_value_spread_over_several_requests_is_found(request_of):
+    text = base64.b64encode(TOKEN.value).decode()
+    gateway = Gateway().ready()
+    for number in range(0, len(text), 9):
+        flow = gateway.flow(101 + number / 100, "evil.example")
+        more = request_of(text[number : number + 9], number)
+        gateway.request(101.001 + number / 100, flow, "evil.example", **more)
+    event = connect(0.9, "evil.example", gateway)
+    result = close(
+        gateway, event, *[connect(1 + n / 100, "evil.example", gateway, image=9 + n) for n in range(60)]
+    )
+    assert [one[0] for one in thefts(result)] == ["npm_token"]
+
+
+def test_the_same_value_to_one_host_is_one_theft_with_a_count():
+    gateway = Gateway().ready()
+    for at in (101.1, 101.2, 101.3):
+        gateway.request(
+            at + 0.01, gateway.flow(at, "evil.example"), "evil.example", body=b"lena-thinkpad-x13 %f" % at
+        )
+    result = close(gateway, *(connect(1 + n / 10, "evil.example", gateway, image=n) for n in (1, 2, 3)))
+    assert [one.count for one in result.thefts[EVIL]] == [3]
+    assert all(event.flags for event in result.events)
+
+
+def test_what_a_package_sent_is_told_up_to_a_limit_and_the_rest_counted(monkeypatch):
+    monkeypatch.setattr(accounts, "MAX_SENT", 2)
+    gateway = Gateway().ready()
+    flow = gateway.flow(101.0, "evil.example")
+    for number in range(5):
+        gateway.request(101.1 + number, flow, "evil.example")
+    result = close(gateway, connect(0.9, "evil.example", gateway))
+    assert (len(result.sent[EVIL]), result.left_out[EVIL]) == (2, 3)
+
+
+def test_after_the_first_requests_what_is_joined_is_still_searched(monkeypatch):
+    monkeypatch.setattr("fpbox.sealed.thefts._MAX_SEARCHED", 3)
+    gateway = Gateway().ready()
+    flow = gateway.flow(101.0, "evil.example")
+    for number in range(9):
+        gateway.request(
+            101.1 + number, flow, "evil.example", f"/{number}", b"lena-thinkpad-x13" * (number == 8)
+        )
+    assert thefts(close(gateway, connect(0.9, "evil.example", gateway))) == [("host_name", (), "requests")]
+
+
+def test_a_name_is_known_by_its_address_from_the_moment_it_was_answered():
+    gateway = Gateway().ready()
+    gateway.dns(101.0, "Evil.example")
+    account = Account()
+    event = connect(1.0, "Evil.example", gateway)
+    assert account.named(event) is event
+    account.feed(gateway.data)
+    assert account.named(event).detail == ("evil.example",)
+
+
+@pytest.mark.parametrize("data", [b"", b"not json\n"])
+def test_a_record_that_is_not_whole_is_trouble(data):
+    account = Account()
+    account.feed(data)
+    assert account.close(0).trouble
+
+
+def test_a_whole_record_of_nothing_is_no_trouble():
+    assert close(Gateway().ready()) == Result()
+
+
+def test_an_attempt_to_get_past_the_gateway_is_an_event():
+    gateway = Gateway().ready()
+    gateway.say("attempt", t=START + 5, what="own_port", detail="tcp 15001")
+    (event,) = close(gateway).events
+    assert (event.action, event.call, event.detail) == (Action.ESCAPE, "gateway", ("own_port", "tcp 15001"))
+
+
+NODE_GYP = {
+    "method": "GET",
+    "target": "/v22.1.0/node-v22.1.0-headers.tar.gz",
+    "headers": [["user-agent", "node-gyp v10.1.0 (node v22)"]],
+}
+NPM = {
+    "method": "GET",
+    "target": "/left-pad",
+    "headers": [
+        ["user-agent", "npm/10.5.0 node/v20.11.1 linux x64 workspaces/false"],
+        ["npm-command", "install"],
+        ["npm-session", "0f3a9c1d77b2e6a4"],
+        ["accept", "application/vnd.npm.install-v1+json; q=1.0"],
+    ],
+}
+PIP_AGENT = {
+    "ci": None, "cpu": "x86_64", "distro": {"id": "bookworm", "name": "Debian GNU/Linux"}, "python": "3.11.2",
+}  # fmt: skip
+PIP = {
+    "method": "GET",
+    "target": "/simple/flask/",
+    "headers": [["user-agent", f"pip/24.0 {json.dumps(PIP_AGENT)}"]],
+}
+TELEMETRY = {
+    "event": "install",
+    "anonymousId": "b3a8e0e1-6f0a-4a5e-9c93-0c51d70fd1c7",
+    "os": "linux",
+    "node": "20.11.1",
+    "projectId": "9f86d081884c7d659a2feaa0c55ad015",
+}
+ORDINARY = (NODE_GYP, NPM, PIP, {"method": "POST", "target": "/v1/e", "body": json.dumps(TELEMETRY).encode()})
+
+
+@pytest.mark.parametrize("fields", ORDINARY, ids=["headers", "npm", "pip", "telemetry"])
+def test_what_honest_programs_send_is_no_theft(fields):
+    gateway = Gateway().ready()
+    gateway.request(101.2, gateway.flow(101.1, "cdn.example"), "cdn.example", **fields)
+    result = close(gateway, connect(1.0, "cdn.example", gateway))
+    assert len(result.sent[EVIL]) == 1
+    assert not result.thefts

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A trace and a gateway's record, judged together."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import frames
+from fpbox.attribute import Attributor
+from fpbox.judge import conclude, judge
+from fpbox.model import Finding, Level, Outcome, Package, Process, Report, RunInfo, Scope
+from fpbox.recipes import Matcher, load_catalogue
+from fpbox.report import json as json_report
+from fpbox.report import terminal
+from fpbox.sealed.account import Account
+from fpbox.session import Session
+from fpbox.trace import records
+from fpbox.trace.calls import CALLS
+from frames import KIND
+from gateway import EVIL, HOST, TOKEN, Gateway
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
+CONNECT = next(number for number, call in enumerate(CALLS) if call.name == "connect")
+TCP = 1 << 16
+INFO = RunInfo(
+    "r", ("npm", "install"), "fpbox/npm", "sha256:0", "2026-01-01T00:00:00Z", 1.0, 0, "registry", "deep"
+)
+
+
+class Scopes(Attributor):
+    def image(self, process: Process) -> Scope:
+        return Scope(EVIL, "postinstall", 1.0, "", process.image)
+
+    def final(self, package: Package) -> Package:
+        return replace(package, via=("app", "evil"))
+
+
+def traced(address: str, port: int, at_ns: int) -> bytes:
+    """One program that connects once."""
+    where = struct.pack("<H", 2) + struct.pack(">H", port) + socket.inet_aton(address) + bytes(8)
+    said = frames.hello()
+    for number, text in enumerate((b"/usr/bin/node", b"/app", b"node\0x.js\0", where), 1):
+        said += frames.string(number, text)
+    event = records.EVENT.pack(1, at_ns, 1, 10, 1, CONNECT, 0, 0, 4, 0, 0, 0, 0, TCP)
+    said += frames.image(1) + frames.frame(KIND.EVENTS, event)
+    return said + frames.whole_end(said, 1)
+
+
+def run(
+    body: bytes, host: str = "evil.example", lines: bytes | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
+    gateway = Gateway().ready()
+    gateway.dns(0.5, host)
+    gateway.tls(1.1, gateway.flow(1.01, host, 443), host)
+    gateway.request(1.2, 1, host, "/collect?v=1", body)
+    account = Account((HOST, TOKEN))
+    account.feed(gateway.data if lines is None else lines)
+    session = Session(Matcher(load_catalogue()), Scopes(), account=account)
+    session.feed(traced(gateway.address(host), 443, 1_000_000_000))
+    session.close()
+    sealed, risen = conclude(session, account)
+    return judge(session, Scopes(), INFO, session.coverage(), Level.HIGH, sealed=sealed), risen
+
+
+def test_a_package_that_sends_the_host_name_is_critical_by_that_alone():
+    report, risen = run(b"h=lena-thinkpad-x13")
+    (evil,) = report.packages
+    (finding,) = (one for one in evil.findings if one.recipe == "identity_exfiltrated")
+    assert report.verdict.outcome is Outcome.FLAGGED
+    assert evil.level is Level.CRITICAL
+    assert [(one.kind, one.value, one.destination) for one in finding.thefts] == [
+        ("host_name", "lena-thinkpad-x13", "https://evil.example/collect?v=1")
+    ]
+    assert finding.evidence[0].object == "https://evil.example/collect?v=1"
+    assert "credential_exfiltrated" not in [one.recipe for one in evil.findings]
+    assert [one.thefts for one in risen if one.recipe == "identity_exfiltrated"] == [finding.thefts]
+
+
+def test_a_token_is_a_finding_of_its_own():
+    report, _ = run(b"lena-thinkpad-x13 " + TOKEN.value)
+    found = {
+        one.recipe: [theft.kind for theft in one.thefts] for one in report.packages[0].findings if one.thefts
+    }
+    assert found == {"identity_exfiltrated": ["host_name"], "credential_exfiltrated": ["npm_token"]}
+
+
+def test_a_package_that_sends_nothing_of_the_machine_has_no_finding_of_the_search():
+    report, _ = run(b"h=somebody-else")
+    assert not [one for one in report.packages[0].findings if one.recipe.endswith("_exfiltrated")]
+    assert [one.target for one in report.packages[0].sent] == ["/collect?v=1"]
+
+
+def test_a_connection_has_the_name_that_its_address_was_invented_for():
+    report, _ = run(b"")
+    assert [(one.host, one.port) for one in report.network] == [("evil.example", 443)]
+
+
+def test_a_record_that_is_not_whole_makes_the_run_inconclusive():
+    report, _ = run(b"", lines=b'{"kind": "ready", "v": 1}\n{"kind": "flow"')
+    assert report.verdict.outcome is Outcome.INCONCLUSIVE
+    assert not report.coverage.complete
+
+
+def test_the_report_has_the_whole_value_and_keeps_to_its_schema():
+    report, _ = run(b"t=" + TOKEN.value)
+    document = json.loads(json_report.render(report))
+    jsonschema.validate(document, SCHEMA)
+    (package,) = document["packages"]
+    thefts = [theft for finding in package["findings"] for theft in finding["thefts"]]
+    assert [theft["value"] for theft in thefts] == [TOKEN.value.decode()]
+    assert package["requests"][0]["target"] == "/collect?v=1"
+
+
+def test_the_terminal_shows_what_was_taken_shortened_and_what_was_sent():
+    report, _ = run(b"t=" + TOKEN.value)
+    lines = [line.plain.strip() for line in terminal.render(report)]
+    assert "sent 42 bytes to evil.example (POST /collect?v=1)" in lines
+    (shown,) = (line for line in lines if line.startswith("npm_token"))
+    assert shown == "npm_token npm_Zq8rT2vLw0Xc5YbN7mKd3Pf… in body: https://evil.example/collect?v=1"
+
+
+@pytest.mark.parametrize("host", ["evil.example\x1b[2J", "\u202egpj.example"])
+def test_nothing_a_package_says_reaches_the_terminal_raw(host):
+    report, _ = run(b"h=lena-thinkpad-x13", host)
+    assert all(line.plain.isprintable() for line in terminal.render(report))
