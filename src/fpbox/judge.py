@@ -45,7 +45,7 @@ def conclude(session: Session, account: Account) -> tuple[Result, tuple[Finding,
         session: the first of the run's traces; all have been read.
         account: knows the traces' network events, and the gateway's lines.
     """
-    result = account.close(session.hello.start_ns if session.hello else 0)
+    result = account.join(session.hello.start_ns if session.hello else 0)
     risen = (finding for event in result.events for finding in session.matcher.observe(event))
     return result, tuple(replace(one, thefts=_thefts(one, result.thefts)) for one in risen)
 
@@ -65,8 +65,8 @@ def judge(
     coverage = replace(
         coverage,
         complete=coverage.complete and not sealed.trouble,
-        notes=(*coverage.notes, *sealed.notes),
-        trouble=(*coverage.trouble, *sealed.trouble),
+        notes=tuple(dict.fromkeys((*coverage.notes, *sealed.notes))),
+        trouble=tuple(dict.fromkeys((*coverage.trouble, *sealed.trouble))),
     )
     connections = session.matcher.connections(attributor.final)
     return Report(

@@ -10,6 +10,7 @@ from fpbox.attribute import Claim
 from fpbox.engine import ImageRef
 from fpbox.model import Package, Report
 from fpbox.recipes import Baseline
+from fpbox.sealed.search import Planted
 
 
 @dataclass(slots=True)
@@ -21,6 +22,8 @@ class Tape:
         registry_hosts: the hosts it was allowed to talk to.
         streams: the bytes of each tracer of the run, in the order they were started.
         loads: for each tracer after the first the words of the import phase, and whose doings they show.
+        gateway: the lines of a sealed run's gateway; None when there was none. planted: the values that were
+            invented for the run.
         files: the project's files that tell of its packages, by path, as they were at the end.
         report: what was said of it.
     """
@@ -30,5 +33,7 @@ class Tape:
     registry_hosts: frozenset[str] = frozenset()
     streams: list[bytearray] = field(default_factory=list)
     loads: list[Mapping[str, Claim | Package]] = field(default_factory=list)
+    gateway: bytearray | None = None
+    planted: tuple[Planted, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     report: Report | None = None

@@ -18,6 +18,7 @@ import os
 import re
 import struct
 import tempfile
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -27,11 +28,12 @@ from typing import Any
 
 from fpbox.attribute import Attributor, Claim, Loads
 from fpbox.engine import BoxFile
-from fpbox.judge import INSTALLED, judge, use_files
+from fpbox.judge import INSTALLED, conclude, judge, use_files
 from fpbox.model import Event, Finding, Level, Package, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher, load_catalogue
 from fpbox.recipes.load import Catalogue
 from fpbox.run import run
+from fpbox.sealed.account import Account
 from fpbox.session import Session, combined
 from fpbox.settings import Settings
 from fpbox.tape import Tape
@@ -64,6 +66,8 @@ class Recording:
         streams: the tracers' bytes, thinned, in order.
         files: the project's files that tell of its packages.
         loads: for each stream after the first the words of the import phase, and whose doings they show.
+        gateway: what the gateway of a sealed run wrote; None of another run. planted: the values that were
+            searched for in it: kind, value in base64, where.
         about: whatever the one who records wants to keep with it; JSON.
     """
 
@@ -80,6 +84,8 @@ class Recording:
     files: Mapping[str, str]
     loads: Sequence[Mapping[str, Mapping[str, Any]]] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
+    gateway: str | None = None
+    planted: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def control(self) -> Path:
@@ -98,6 +104,7 @@ class Recording:
 
 _FIELDS = (
     "name", "command", "image", "digest", "manager", "level", "exit_code", "said", "files", "loads", "about",
+    "gateway", "planted",
 )  # fmt: skip
 
 
@@ -112,6 +119,7 @@ def load(path: Path) -> Recording:
     if facts.pop("recording") != _VERSION:
         raise ValueError(f"{path.name} was written by another version of this program: record it again")
     facts |= {"command": tuple(facts["command"]), "hosts": frozenset(facts["hosts"])}
+    facts["planted"] = tuple(tuple(one) for one in facts.get("planted", ()))
     return Recording(**facts, streams=tuple(_streams(body)))
 
 
@@ -225,6 +233,8 @@ def record_with_report(
         files=_files(tape.files, names),
         loads=[{word: _facts(owner) for word, owner in words.items()} for words in tape.loads],
         about=about,
+        gateway=None if tape.gateway is None else names(bytes(tape.gateway)).decode("utf-8", "replace"),
+        planted=tuple((one.kind, b64encode(one.value).decode(), one.where) for one in tape.planted),
     )
     save_control(recording.control, tape.baseline)
     return recording, tape.report
@@ -246,8 +256,9 @@ def replay(
     """
     if baseline is None:
         baseline = load_control(recording.control)
-    attributor = Attributor()
-    session = Session(Matcher(catalogue or load_catalogue(), baseline, recording.hosts), attributor, on_event)
+    attributor, account = Attributor(), _account(recording)
+    matcher = Matcher(catalogue or load_catalogue(), baseline, recording.hosts)
+    session = Session(matcher, attributor, on_event, account=account)
     traces = [session]
     session.feed(recording.streams[0])
     session.close()
@@ -258,7 +269,25 @@ def replay(
         traces[-1].close()
     use_files(attributor, {name: data.encode() for name, data in recording.files.items()})
     coverage = combined(trace.coverage() for trace in traces)
-    return judge(session, attributor, _info(recording), coverage, Level.HIGH)
+    sealed = conclude(session, account)[0] if account else None
+    return judge(session, attributor, _info(recording), coverage, Level.HIGH, sealed=sealed)
+
+
+def _account(recording: Recording) -> Account | None:
+    """Return what the gateway of a sealed run saw."""
+    if recording.gateway is None:
+        return None
+    account = Account(_Planted(kind, b64decode(value), where) for kind, value, where in recording.planted)
+    account.feed(recording.gateway.encode())
+    account.close()
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class _Planted:
+    kind: str
+    value: bytes
+    where: str
 
 
 def _facts(owner: Claim | Package) -> dict[str, Any]:

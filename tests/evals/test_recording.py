@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import lzma
+from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,11 @@ import frames
 import hosts
 import recording
 from fpbox.errors import WireError
+from fpbox.recipes import Baseline
 from fpbox.settings import Settings
 from fpbox.trace import records, wire
 from frames import KIND
+from gateway import HOST, Gateway
 from pack import pack, unpack
 from thin import thin
 
@@ -190,3 +194,21 @@ def test_a_control_run_is_written_once(tmp_path):
 def test_a_control_run_is_written_without_the_names_of_registries(tmp_path):
     recording.save_control(tmp_path / "npm.json.xz", recording.Baseline(["npm.corp.invalid"]))
     assert recording.load_control(tmp_path / "npm.json.xz").hosts == {"registry.example"}
+
+
+def test_a_sealed_run_is_kept_with_its_gateways_lines_and_judged_by_them(tmp_path: Path) -> None:
+    gateway = Gateway().ready()
+    gateway.request(1.2, gateway.flow(1.0, "evil.example"), "evil.example", body=HOST.value)
+    made = frames.hello()
+    made += frames.whole_end(made, 0)
+    planted = ((HOST.kind, b64encode(HOST.value).decode(), HOST.where),)
+    plain = recording.Recording(
+        "x", ("npm", "install"), "fpbox/npm", "sha256:0", "npm", "deep", frozenset(), 0, "", (made,), {}
+    )
+    sealed = replace(plain, gateway=gateway.data.decode(), planted=planted)
+    sealed.save(tmp_path / "x.rec.xz")
+    kept = recording.load(tmp_path / "x.rec.xz")
+    assert (kept.gateway, kept.planted) == (sealed.gateway, sealed.planted)
+    (found,) = recording.replay(kept, baseline=Baseline()).packages
+    assert [one.value for finding in found.findings for one in finding.thefts] == [HOST.value.decode()]
+    assert not recording.replay(plain, baseline=Baseline()).packages

@@ -20,7 +20,8 @@ def close(gateway: Gateway, *events: Event) -> Result:
     account.feed(gateway.data)
     for event in events:
         account.saw(event, event.count, event.first_ns)
-    return account.close(START)
+    account.close()
+    return account.join(START)
 
 
 def connect(
@@ -238,7 +239,8 @@ def test_a_name_is_known_by_its_address_from_the_moment_it_was_answered():
 def test_a_record_that_is_not_whole_is_trouble(data):
     account = Account()
     account.feed(data)
-    assert account.close(0).trouble
+    account.close()
+    assert account.join(0).trouble
 
 
 def test_a_whole_record_of_nothing_is_no_trouble():

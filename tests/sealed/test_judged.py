@@ -62,6 +62,7 @@ def run(
     gateway.request(1.2, 1, host, "/collect?v=1", body)
     account = Account((HOST, TOKEN))
     account.feed(gateway.data if lines is None else lines)
+    account.close()
     session = Session(Matcher(load_catalogue()), Scopes(), account=account)
     session.feed(traced(gateway.address(host), 443, 1_000_000_000))
     session.close()

@@ -77,13 +77,26 @@ class Account:
         name = self.name_of(address.host) if address else ""
         return replace(event, detail=(name,)) if name else event
 
-    def close(self, start_ns: int) -> Result:
-        """Join everything: there will be no more.
+    @property
+    def ready(self) -> bool:
+        """The gateway's first word has come."""
+        return self._reader.ready
+
+    @property
+    def trouble(self) -> tuple[str, ...]:
+        """Sentences: why the gateway's record is not whole."""
+        return self._reader.trouble
+
+    def close(self) -> None:
+        """There are no more lines."""
+        self._reader.close()
+
+    def join(self, start_ns: int) -> Result:
+        """Put the gateway's record and the traced calls together, once both have been read.
 
         Args:
             start_ns: CLOCK_MONOTONIC when the trace began, which events' times count from.
         """
-        self._reader.close()
         search = Search(self._planted)
         items, attempts = self._items(start_ns), self._attempts(start_ns)
         found = Thefts(search)
