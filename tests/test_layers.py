@@ -11,15 +11,15 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
-    {"model", "errors", "resources", "settings", "files", "tasks"},
-    {"trace", "attribute", "recipes", "score", "sealed"},
+    {"model", "errors", "resources", "settings", "files", "tasks", "boxfile"},
+    {"trace", "attribute", "recipes", "score", "machine", "sealed"},
     {"session", "engine", "stream", "report"},
     {"control", "importing", "stopping", "ending", "tape", "outputs", "trickle", "doctor", "examples", "own"},
     {"judge"},
     {"run"},
     {"cli"},
 )
-PURE = {"model", "trace", "attribute", "recipes", "score", "sealed", "session", "settings", "judge"}
+PURE = {"model", "trace", "attribute", "recipes", "score", "machine", "sealed", "session", "settings", "judge"}
 IMPURE = {
     "asyncio",
     "socket",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from fpbox.engine.spec import BoxFile
+from fpbox.boxfile import BoxFile
 
 _CHUNK = 1 << 18
 _BLOCK = tarfile.BLOCKSIZE

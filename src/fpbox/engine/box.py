@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from docker.errors import APIError, NotFound
 
+from fpbox.boxfile import BoxFile
 from fpbox.engine import archive, owner
 from fpbox.engine.accounts import Account, account
 from fpbox.engine.attach import Attachment
@@ -22,7 +23,7 @@ from fpbox.engine.container import container_config
 from fpbox.engine.failure import box_error
 from fpbox.engine.host import HostSettings
 from fpbox.engine.project import scan
-from fpbox.engine.spec import BoxFile, BoxSpec, ImageRef, SkipSleep
+from fpbox.engine.spec import BoxSpec, ImageRef, SkipSleep
 from fpbox.engine.watchdog import Watchdog
 from fpbox.errors import BoxError
 from fpbox.resources import tracer_binary

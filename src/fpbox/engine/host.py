@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from fpbox.boxfile import BoxFile
 from fpbox.engine.remember import remembered
-from fpbox.engine.spec import BoxFile
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SCRIPTS_NOTE = (

@@ -10,6 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from fpbox.boxfile import BoxFile
+from fpbox.machine import Machine
+
 GIB = 1 << 30
 
 SkipSleep = Literal["none", "scripts", "all"]
@@ -42,17 +45,6 @@ class ImageRef:
 
 
 @dataclass(frozen=True, slots=True)
-class BoxFile:
-    """A file to put into the box before it starts."""
-
-    path: str
-    data: bytes
-    mode: int = 0o644
-    uid: int = 0
-    gid: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class BoxSpec:
     """What a box is to be like.
 
@@ -67,8 +59,10 @@ class BoxSpec:
         workdir: where the project goes; by default below the home directory, under the project's own name.
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
         dns: addresses of name servers to ask in place of the engine's own.
+        hostname, mac: of the box on its network; "" for the engine's choice.
         host_settings: honour the host's certificates, proxies and registries.
         files: put in last, so that they win. A path may begin with "~/": the home directory.
+        machine: whose user, files and variables the box has; put in first, so that the project's files win.
         stdin: keep the command's standard input open; `Box.write` feeds it.
         run_id: names the container, with a suffix when several boxes belong to one run.
     """
@@ -91,6 +85,8 @@ class BoxSpec:
     gid: int = 1000
     workdir: str = ""
     hostname: str = ""
+    mac: str = ""
+    machine: Machine | None = None
     include_credentials: bool = False
     host_settings: bool = True
     files: tuple[BoxFile, ...] = ()

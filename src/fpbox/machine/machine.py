@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The invented machine: what a box has of a person, made from a seed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+from fpbox.boxfile import BoxFile
+from fpbox.machine import credentials
+from fpbox.machine.identity import Identity
+from fpbox.machine.persona import Persona
+from fpbox.machine.scene import DAY_S, NO_PROJECT, PRIVATE, Planted, Scene
+
+GIVEAWAYS = ("honey", "canary", "sandbox", "fake", "test", "example", "fpbox", "dummy", "decoy")
+"""Words by which malware knows that it is being watched: nothing invented holds one, not even by chance."""
+_GIVEAWAY = re.compile("|".join(GIVEAWAYS).encode(), re.IGNORECASE)
+_ATTEMPTS = 32
+_READ_ONLY = 0o444
+_INSTALLED_DAYS = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine that never was. The same seed, persona and project give the same one.
+
+    Attributes:
+        seed: what it is made from. persona: the name of the one it belongs to.
+        who: its identity.
+        values: what exists nowhere else, so that whatever was sent can be searched for it.
+        env: variables for the command; a value may begin with "~/": the home directory.
+        metadata: what a cloud's metadata service has to say, by name.
+        workdir: where the project lies, "" for right below the home directory.
+        home_files: for the user, by paths that begin with "~/".
+        project_env: an `.env` for the project, or empty.
+    """
+
+    seed: str
+    persona: str
+    who: Identity
+    values: tuple[Planted, ...]
+    env: tuple[tuple[str, str], ...]
+    metadata: Mapping[str, str]
+    workdir: str
+    home_files: tuple[BoxFile, ...]
+    project_env: bytes
+
+    @classmethod
+    def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
+        """Make a machine.
+
+        Args:
+            seed: any text.
+            persona: whose it is.
+            now_s: when the run begins, in seconds since 1970; the files' times and ages in tokens go by it.
+            project: the name of the user's project, or "".
+        """
+        for attempt in range(_ATTEMPTS):
+            scene = persona.scene(f"{seed}#{attempt}", now_s, project)
+            env = credentials.env_text(scene, ".env", "project") if persona.project_env and project else ""
+            metadata = credentials.metadata(scene)
+            if not _gives_away(scene, env):
+                break
+        persona.add_own(scene)
+        return cls(
+            seed=seed,
+            persona=persona.name,
+            who=scene.who,
+            values=tuple(scene.planted),
+            env=tuple(scene.env.items()),
+            metadata=MappingProxyType(metadata),
+            workdir=persona.workdir.format(project=project or NO_PROJECT),
+            home_files=tuple(scene.files),
+            project_env=env.encode(),
+        )
+
+    @property
+    def host_name(self) -> str:
+        """The machine's name, without a domain."""
+        return self.who.host_name
+
+    @property
+    def user(self) -> str:
+        """The account's name."""
+        return self.who.user
+
+    @property
+    def mac(self) -> str:
+        """The address of its network card."""
+        return self.who.mac
+
+    def files(self) -> tuple[BoxFile, ...]:
+        """Return the files that make it this machine: the system's, and those of the home directory."""
+        zone, changed = self.who.time_zone, min((file.mtime_s or 0 for file in self.home_files), default=0)
+        changed -= _INSTALLED_DAYS * DAY_S
+        identifier = f"{self.who.machine_id}\n".encode()
+        system = (
+            BoxFile("/etc/machine-id", identifier, _READ_ONLY, mtime_s=changed),
+            BoxFile("/var/lib/dbus/machine-id", identifier, _READ_ONLY, mtime_s=changed),
+            BoxFile("/etc/timezone", f"{zone}\n".encode(), mtime_s=changed),
+            BoxFile("/etc/localtime", b"", mtime_s=changed, link=f"/usr/share/zoneinfo/{zone}"),
+            BoxFile("/etc/default/locale", f"LANG={self.who.locale}\n".encode(), mtime_s=changed),
+        )
+        return (*system, *self.home_files)
+
+    def project_file(self, path: str, now_s: int) -> BoxFile:
+        """Return the project's `.env` for this path."""
+        return BoxFile(path, self.project_env, PRIVATE, mtime_s=now_s - 9 * DAY_S)
+
+
+def _gives_away(scene: Scene, env: str) -> bool:
+    """Look for giveaways in everything drawn; the user's project may be called as it likes."""
+    drawn = [env.encode(), *(one.value for one in scene.planted), *(file.data for file in scene.files)]
+    drawn += [file.path.encode() for file in scene.files]
+    drawn += [value.encode() for value in scene.env.values()]
+    name = scene.project.encode() or b"\0"
+    return any(_GIVEAWAY.search(data.replace(name, b"")) for data in drawn)
