@@ -378,6 +378,7 @@ class RunInfo:
         started: RFC 3339, UTC.
         network: "open" or "none". level: "deep" or "standard".
         image_source: "pulled", "bootstrapped", "local" or "given".
+        seed, persona: what the invented machine was made from; empty when there was none.
     """
 
     id: str
@@ -392,6 +393,8 @@ class RunInfo:
     image_source: str = ""
     tracer: str = ""
     package_manager: str = ""
+    seed: str = ""
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)

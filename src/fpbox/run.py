@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from fpbox import ending, outputs, own
+from fpbox import ending, outputs, own, personas
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxFile, BoxSpec, Engine, HostSettings, ImageRef
@@ -20,6 +20,7 @@ from fpbox.errors import BoxError, EngineError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
+from fpbox.machine import Machine
 from fpbox.model import Finding, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
@@ -78,9 +79,10 @@ async def run(
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
     """
     outputs.check(settings.outputs)
+    machine = await asyncio.to_thread(personas.machine_for, settings)
     if settings.recipes:  # a mistake in them is to be told before anything is made
         await asyncio.to_thread(own.catalogue_with, settings.recipes)
-    this = _Run(settings, ui, tape, files)
+    this = _Run(settings, ui, tape, files, machine)
     with this.stop:
         try:
             async with AsyncExitStack() as stack:
@@ -102,12 +104,18 @@ class _Run:
     """The state of one run. Everything it opens is closed by the exit stack it is given, however it ends."""
 
     def __init__(
-        self, settings: Settings, ui: Interface, tape: Tape | None, files: tuple[BoxFile, ...]
+        self,
+        settings: Settings,
+        ui: Interface,
+        tape: Tape | None,
+        files: tuple[BoxFile, ...],
+        machine: Machine | None,
     ) -> None:
         self.settings = settings
         self.ui = ui
         self.tape = tape
         self.files = files
+        self.machine = machine
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
@@ -387,6 +395,9 @@ class _Run:
             file_size_bytes=settings.file_size_bytes,
             include_credentials=settings.include_credentials,
             files=self.files,
+            hostname=self.machine.host_name if self.machine else "",
+            mac=self.machine.mac if self.machine else "",
+            machine=self.machine,
             run_id=self.id,
         )
 
@@ -404,6 +415,8 @@ class _Run:
             network=settings.network,
             level=settings.level,
             package_manager=image.manager,
+            seed=self.machine.seed if self.machine else "",
+            persona=self.machine.persona if self.machine else "",
         )
 
 

@@ -33,6 +33,9 @@ class Settings:
         skip_sleep: long sleeps of packages' code end at once.
         mqtt: the broker's URL, or None.
         recipes: folders of the user's own recipes.
+        machine: the box has an invented user, files and variables.
+        persona: whose they are: one of fpbox's, or a YAML file.
+        seed: what the invented machine is made from; "" for one that nobody knows.
         imports: load what was installed afterwards, at most import_limit packages, each for import_timeout_s.
     """
 
@@ -56,6 +59,9 @@ class Settings:
     worker: str | None = None
     outputs: tuple[Output, ...] = ()
     recipes: tuple[Path, ...] = ()
+    machine: bool = True
+    persona: str = "developer"
+    seed: str = ""
     imports: bool = False
     import_timeout_s: float = 20.0
     import_limit: int = 100

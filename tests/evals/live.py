@@ -93,6 +93,7 @@ def record_one(one: Simulation) -> str:
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             include_credentials=True,
+            seed=recording.SEED,
             **({"imports": True} if one.phase == "import" else {}),
         )
         about = {"ecosystem": one.ecosystem, "phase": one.phase, "checksum": checksum(one)}

@@ -44,6 +44,8 @@ from thin import thin
 HERE = Path(__file__).resolve().parent
 CONTROLS = HERE / "controls"
 SUFFIX = ".rec.xz"
+SEED = "recording"
+"""Of the invented machine, so that a run that is recorded again is the same one."""
 _VERSION = 1
 _FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
 _SAID = 2_000
@@ -192,6 +194,7 @@ def record(
             image=image,
             linger_s=linger_s,
             time_limit_s=time_limit_s,
+            seed=SEED,
             env=tuple((env or {}).items()),
             **({"imports": True} if import_phase else {}),
         ),

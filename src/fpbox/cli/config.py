@@ -14,10 +14,13 @@ _NAMES = frozenset(
         "image", "project", "no-project", "include-credentials", "network", "level", "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
         "quiet", "recipes", "import", "import-timeout", "import-limit", "skip-sleep",
+        "machine", "persona", "seed",
     }
 )  # fmt: skip
 _LISTS = frozenset({"env", "output", "recipes"})
-_FLAGS = frozenset({"no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep"})
+_FLAGS = frozenset(
+    {"no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep", "machine"}
+)
 _WITH_RECIPES = ("list", "show", "test")
 _PARAMETERS = {"import": "imports"}
 _SHAPES = {

@@ -152,6 +152,26 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     help="Load at most this many packages.",
 )
 @click.option(
+    "--machine/--no-machine",
+    default=True,
+    envvar="FPBOX_MACHINE",
+    help="Give the box an invented user, home directory and credentials (default: yes).",
+)
+@click.option(
+    "--persona",
+    metavar="NAME|FILE",
+    default="developer",
+    show_default=True,
+    envvar="FPBOX_PERSONA",
+    help="Whose machine it seems to be: developer, ci, server, or a YAML file of your own.",
+)
+@click.option(
+    "--seed",
+    default="",
+    envvar="FPBOX_SEED",
+    help="Make the same invented machine again: the seed is in the report.",
+)
+@click.option(
     "--memory", type=_Size(), default="4g", show_default=True, envvar="FPBOX_MEMORY", help="Memory limit."
 )
 @click.option(

@@ -17,7 +17,7 @@ from fpbox.files import write_whole
 from fpbox.recipes import PARTS, Baseline, presence_script
 from fpbox.trace.calls import table_checksum
 
-SCHEMA = "fpbox.control/3"
+SCHEMA = "fpbox.control/4"
 PRESENCE = "managers"
 """The part that only finds out which package managers the image has."""
 

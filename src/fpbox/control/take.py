@@ -7,6 +7,7 @@ Each part has a box of its own, so that one which fails or hangs does not spoil 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from fpbox.control import cache
 from fpbox.control.cache import PRESENCE, Control
 from fpbox.engine import BoxSpec, Engine, ImageRef
 from fpbox.errors import BoxError, TracerError
+from fpbox.machine import BUILT_IN, Machine
 from fpbox.model import Event, text
 from fpbox.recipes import PARTS, PROGRAMS, Baseline, Matcher, Part, load_catalogue, presence_script
 from fpbox.session import Output, Session
@@ -24,6 +26,7 @@ from fpbox.tasks import tasks
 
 _TIME_LIMIT_S = 300.0
 _AT_ONCE = 2
+_SEED = "control"
 _MAX_HOSTS = 16
 
 Say = Callable[[str], None]
@@ -150,6 +153,8 @@ class _Taking:
         return _Said(whole, b"".join(one.data for one in said if one.stream == 1))
 
     def _spec(self, script: str) -> BoxSpec:
+        """Describe a box; a machine's files are there, so that what programs do with them is seen."""
+        machine = Machine.make(_SEED, BUILT_IN["developer"], int(time.time()))
         return BoxSpec(
             image=self._image,
             command=("sh", "-c", script),
@@ -159,6 +164,8 @@ class _Taking:
             level=self._level,
             linger_s=1.0,
             time_limit_s=_TIME_LIMIT_S,
+            hostname=machine.host_name,
+            machine=machine,
         )
 
 

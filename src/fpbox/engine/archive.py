@@ -17,6 +17,7 @@ from fpbox.boxfile import BoxFile
 
 _CHUNK = 1 << 18
 _BLOCK = tarfile.BLOCKSIZE
+_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,39 @@ class Entry:
 def files(items: Iterable[BoxFile]) -> Iterator[bytes]:
     """Give an archive's part for files that are made up here."""
     for item in items:
-        yield from _member(_info(item.path, item.mode, item.uid, item.gid), item.data)
+        info = _info(item.path, item.mode, item.uid, item.gid, item.mtime_s)
+        if item.link:
+            info.type, info.linkname = tarfile.SYMTYPE, item.link
+            yield _head(info)
+        else:
+            yield from _member(info, item.data)
 
 
-def directory(path: str, uid: int, gid: int, mode: int = 0o755) -> bytes:
+def directory(path: str, uid: int, gid: int, mode: int = 0o755, mtime_s: int | None = None) -> bytes:
     """Give an archive's part for one directory."""
-    info = _info(path, mode, uid, gid)
+    info = _info(path, mode, uid, gid, mtime_s)
     info.type = tarfile.DIRTYPE
     return _head(info)
 
 
 def folders(items: Iterable[BoxFile], home: str) -> Iterator[bytes]:
-    """Give an archive's part for the directories below `home` that files lie in, owned as the files are."""
-    given: set[str] = set()
+    """Give an archive's part for the directories below `home` that files lie in.
+
+    They are owned as the files are, as new as the newest of them, and closed to others where a file right in
+    them is.
+    """
+    within: dict[str, list[BoxFile]] = {}
     for item in items:
         below = [str(path) for path in PurePosixPath(item.path).parents if path.is_relative_to(home)]
         for path in reversed(below[:-1]):
-            if path not in given:
-                given.add(path)
-                yield directory(path, item.uid, item.gid)
+            within.setdefault(path, []).append(item)
+    for path, inside in within.items():
+        secret = any(
+            item.mode & _OTHERS == 0 and str(PurePosixPath(item.path).parent) == path for item in inside
+        )
+        times = [item.mtime_s for item in inside if item.mtime_s is not None]
+        mtime = max(times) if len(times) == len(inside) else None
+        yield directory(path, inside[0].uid, inside[0].gid, 0o700 if secret else 0o755, mtime)
 
 
 def entries(items: Iterable[Entry], uid: int, gid: int) -> Iterator[bytes]:
@@ -136,9 +151,10 @@ class _Reader(io.BytesIO):
         return taken
 
 
-def _info(path: str, mode: int, uid: int, gid: int) -> tarfile.TarInfo:
+def _info(path: str, mode: int, uid: int, gid: int, mtime_s: int | None = None) -> tarfile.TarInfo:
     info = tarfile.TarInfo(path.lstrip("/"))
-    info.mode, info.uid, info.gid, info.mtime = mode, uid, gid, int(time.time())
+    info.mode, info.uid, info.gid = mode, uid, gid
+    info.mtime = int(time.time()) if mtime_s is None else mtime_s
     return info
 
 

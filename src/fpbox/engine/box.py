@@ -14,8 +14,8 @@ from typing import Any, ParamSpec, Self, TypeVar
 from docker.errors import APIError, NotFound
 
 from fpbox.boxfile import BoxFile
-from fpbox.engine import archive, owner
-from fpbox.engine.accounts import Account, account
+from fpbox.engine import archive, furnish, owner
+from fpbox.engine.accounts import Account, Person, account
 from fpbox.engine.attach import Attachment
 from fpbox.engine.client import Client
 from fpbox.engine.conf import config_text
@@ -86,8 +86,9 @@ class Box:
         self.warnings = tuple(made.get("Warnings") or ())
         user = await self._account(spec.image)
         self.home = user.home
-        self.workdir = spec.workdir or str(PurePosixPath(user.home) / self._project_name())
-        await self._call("copy the project into the box", self._fill, user, await settings)
+        self.workdir = self._place(user)
+        taken = await self._taken(user)
+        await self._call("copy the project into the box", self._fill, user, await settings, taken)
         self._attachment = await self._attach()
 
     async def start(self) -> None:
@@ -247,8 +248,35 @@ class Box:
         project = self.spec.project
         return "" if project is None else project.resolve().name or _FALLBACK_NAME
 
+    def _place(self, user: Account) -> str:
+        """Say where the project goes."""
+        spec = self.spec
+        wanted = spec.workdir or (spec.machine.workdir if spec.machine else "")
+        return furnish.at_home(wanted, user.home) or str(PurePosixPath(user.home) / self._project_name())
+
+    async def _taken(self, user: Account) -> frozenset[str]:
+        """Return what of the machine's the image has already in a home directory of its own making."""
+        if user.created:
+            return frozenset()
+        tops = furnish.tops(self.spec)
+        return frozenset([name for name in tops if await self._is_there(f"{user.home}/{name}")])
+
+    async def _is_there(self, path: str) -> bool:
+        def ask() -> bool:
+            chunks, _ = self._client.api.get_archive(self.id, path)
+            chunks.close()
+            return True
+
+        try:
+            return await self._client.call(ask)
+        except NotFound:
+            return False
+        except APIError as error:
+            raise box_error(f"look for {path} in the box", error) from error
+
     async def _account(self, image: ImageRef) -> Account:
-        if image.user and image.home:
+        renames = furnish.renames(self.spec)
+        if image.user and image.home and not renames:
             return Account(image.user, image.home)
         contents = []
         for path in ("/etc/passwd", "/etc/group"):
@@ -256,17 +284,22 @@ class Box:
                 contents.append(await self.read_file(path, _ACCOUNTS_LIMIT))
             except FileNotFoundError:
                 contents.append(b"")
-        return account(contents[0], contents[1], self.spec.uid, self.spec.gid)
+        machine = self.spec.machine
+        person = Person(machine.user, machine.who.full_name, renames) if machine else Person()
+        return account(contents[0], contents[1], self.spec.uid, self.spec.gid, person)
 
-    def _fill(self, user: Account, host: HostSettings) -> None:
-        self._client.api.put_archive(self.id, "/", self._contents(user, host))
+    def _fill(self, user: Account, host: HostSettings, taken: frozenset[str]) -> None:
+        self._client.api.put_archive(self.id, "/", self._contents(user, host, taken))
 
-    def _contents(self, user: Account, host: HostSettings) -> Iterator[bytes]:
+    def _contents(self, user: Account, host: HostSettings, taken: frozenset[str]) -> Iterator[bytes]:
         """Give everything that goes into the box, as one archive."""
         spec = self.spec
         found = scan(spec.project, self.workdir, credentials=spec.include_credentials) if spec.project else []
         if user.created:
             yield archive.directory(user.home, spec.uid, spec.gid)
+        yield from furnish.belongings(spec, user, self.workdir, taken)
+        place = BoxFile(self.workdir, b"", uid=spec.uid, gid=spec.gid)
+        yield from archive.folders([place], user.home)
         if self.workdir != user.home:
             yield archive.directory(self.workdir, spec.uid, spec.gid)
         yield from archive.entries(found, spec.uid, spec.gid)
@@ -278,7 +311,7 @@ class Box:
     def _start_contents(self) -> Iterator[bytes]:
         """Give what goes into the box at each of its starts."""
         spec = self.spec
-        own = [replace(file, path=_at_home(file.path, self.home)) for file in spec.files]
+        own = [replace(file, path=furnish.at_home(file.path, self.home)) for file in spec.files]
         yield from archive.folders(own, self.home)
         yield from archive.files(own)
         yield from archive.files(
@@ -294,11 +327,8 @@ class Box:
         base = {"PATH": _DEFAULT_PATH}
         image = dict(self.spec.image.env)
         own = {"HOME": user.home, "USER": user.name, "LOGNAME": user.name, "PWD": self.workdir}
-        return {**base, **image, **own, **dict(host.env), **self.spec.env}
-
-
-def _at_home(path: str, home: str) -> str:
-    return f"{home}/{path[2:]}" if path.startswith("~/") else path
+        invented = furnish.environment(self.spec, user.home)
+        return {**base, **image, **own, **invented, **dict(host.env), **self.spec.env}
 
 
 def _account_files(user: Account) -> Iterator[BoxFile]:

@@ -27,6 +27,7 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
         "User": "0:0",
         "WorkingDir": "/",
         "Hostname": spec.hostname,
+        **({"MacAddress": spec.mac} if spec.mac and spec.network == "open" else {}),
         "Labels": dict(labels),
         "Healthcheck": {"Test": ["NONE"]},
         "Tty": False,

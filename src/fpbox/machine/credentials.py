@@ -60,7 +60,7 @@ def ssh(scene: Scene) -> None:
     scene.plant("ssh_private_key", text, "~/.ssh/id_ed25519")
     scene.plant("ssh_private_key", key.secret, "~/.ssh/id_ed25519")
     scene.write("~/.ssh/id_ed25519", text, PRIVATE)
-    scene.write("~/.ssh/id_ed25519.pub", f"{key.public_line} {comment}\n")
+    scene.write("~/.ssh/id_ed25519.pub", f"{key.public_line} {comment}\n", made_with="~/.ssh/id_ed25519")
     hosts = [f"{name}.{who.domain}" for name in ("bastion", "git", "build-02")]
     known = [f"{host} {ed25519(dice.topic(host)).public_line}\n" for host in hosts]
     scene.write("~/.ssh/known_hosts", "".join(known), PRIVATE)

@@ -61,11 +61,25 @@ class Scene:
         self.env[name] = self.plant(kind, value, f"variable {name}")
 
     def write(
-        self, path: str, content: str | bytes, mode: int = 0o644, days: tuple[int, int] = (2, 12 * _MONTH)
+        self,
+        path: str,
+        content: str | bytes,
+        mode: int = 0o644,
+        days: tuple[int, int] = (2, 12 * _MONTH),
+        *,
+        made_with: str = "",
     ) -> None:
-        """Lay a file down that was last changed between so many days ago, in working hours."""
+        """Lay a file down that was last changed between so many days ago, in working hours.
+
+        Args:
+            path: below "~/".
+            content: of the file.
+            mode: its permissions.
+            days: the fewest and the most.
+            made_with: another file's path; both were changed at the same time.
+        """
         data = content.encode() if isinstance(content, str) else content
-        dice = self.dice.topic(f"time of {path}")
+        dice = self.dice.topic(f"time of {made_with or path}")
         midnight = (self.now_s - dice.between(*days) * DAY_S) // DAY_S * DAY_S
         changed = midnight + dice.between(7 * 3600, 17 * 3600)
         self.files.append(BoxFile(path, data, mode, mtime_s=changed))
@@ -73,11 +87,3 @@ class Scene:
     def write_json(self, path: str, value: object, mode: int = PRIVATE) -> None:
         """Lay a file of JSON down."""
         self.write(path, json.dumps(value, indent=2) + "\n", mode)
-
-    def link(self, path: str, target: str) -> None:
-        """Lay a symbolic link down."""
-        self.files.append(BoxFile(path, b"", mtime_s=self.now_s - 200 * DAY_S, link=target))
-
-    def value(self, kind: str) -> str:
-        """Return the first value planted of a kind."""
-        return next(one.value for one in self.planted if one.kind == kind).decode()

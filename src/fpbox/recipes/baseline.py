@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -19,7 +19,9 @@ from fpbox.model import TOOLCHAIN, Action, Event, Process
 
 RESOLVER = "/etc/resolv.conf"
 
-_VERSION = 2
+_VERSION = 3
+_NAMED_HOMES = 2
+"""The version whose shapes hold the name of the home directory."""
 _SYSTEM = ("/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/")
 _MODULE = "-m"
 _CODE = "-c"
@@ -34,6 +36,7 @@ _WORD = re.compile(r"[a-z][a-z_-]*")
 _VERBATIM = frozenset({Action.CONNECT, Action.SEND, Action.DNS, Action.BIND, Action.SOCKET})
 _TEMPORARY = re.compile(r"^(/tmp|/var/tmp|/dev/shm)/[^/]+")
 _ON_PATH = re.compile(r"^(?!/tmp/|/var/tmp/|/dev/).*/(s?bin|\.bin|node-gyp-bin)/(?=[^/]+$)")
+_HOME = re.compile(r"/home/[^/\s]+(?=[/\s]|$)")
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9a-zA-Z])")
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
@@ -140,8 +143,8 @@ def task_of(process: Process, program: Program) -> Program:
 def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) -> str:
     """Return what stays the same of an observation when it is made again in another run.
 
-    Numbers, hashes, the names of temporary folders and the folders that PATH leads to vary; addresses and
-    host names are kept as they are.
+    Numbers, hashes, the names of home directories and temporary folders, and the folders that PATH leads to
+    vary; addresses and host names are kept as they are.
     """
     if action in _VERBATIM:
         return f"{action.value} {name}"
@@ -154,7 +157,7 @@ def shape(action: Action, call: str, name: str, detail: tuple[str, ...] = ()) ->
 
 
 def _vary(text: str) -> str:
-    text = _TEMPORARY.sub(r"\1/#", text)
+    text = _HOME.sub("~", _TEMPORARY.sub(r"\1/#", text))
     return _SPACES.sub(" ", _DIGITS.sub("#", _HEX.sub("#", text)))[:1024]
 
 
@@ -249,13 +252,22 @@ class Baseline:
         """
         try:
             baseline = cls(str(host) for host in data.get("hosts", ()))
-            for item in data["programs"] if data["fpbox_baseline"] == _VERSION else data["unknown version"]:
-                seen, lookups = ({str(one) for one in item[key]} for key in ("seen", "lookups"))
+            homes = _HOME_NAMES[data["fpbox_baseline"]]
+            for item in data["programs"]:
+                seen, lookups = ({homes(str(one)) for one in item[key]} for key in ("seen", "lookups"))
                 habits = Habits(seen, lookups, _counts(item["calls"]), _counts(item["resolving"]))
                 baseline._habits[str(item["program"]), str(item["role"])] = habits
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _unreadable() from error
         return baseline
+
+
+def _without_home(seen: str) -> str:
+    return _HOME.sub("~", seen)
+
+
+_HOME_NAMES: dict[object, Callable[[str], str]] = {_VERSION: str, _NAMED_HOMES: _without_home}
+"""How each version's shapes become today's."""
 
 
 def _unreadable() -> UsageError:

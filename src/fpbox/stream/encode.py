@@ -298,6 +298,8 @@ def run(item: RunInfo) -> Json:
         "level": item.level,
         "tracer": item.tracer,
         "package_manager": shown(item.package_manager),
+        "seed": shown(item.seed),
+        "persona": shown(item.persona),
     }
 
 

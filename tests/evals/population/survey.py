@@ -80,6 +80,7 @@ def run_one(listed: Listed) -> Outcome:
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             memory_bytes=_MEMORY_BYTES,
+            seed=recording.SEED,
             imports=listed.kind in roster.LOADED,
         )
         about = {"purl": listed.purl, "kind": listed.kind.value}
