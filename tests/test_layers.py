@@ -31,7 +31,18 @@ LAYERS = (
     {"run"},
     {"cli"},
 )
-PURE = {"model", "trace", "attribute", "recipes", "score", "machine", "sealed", "session", "settings", "judge"}
+PURE = {
+    "model",
+    "trace",
+    "attribute",
+    "recipes",
+    "score",
+    "machine",
+    "sealed",
+    "session",
+    "settings",
+    "judge",
+}
 IMPURE = {
     "asyncio",
     "socket",
