@@ -165,9 +165,8 @@ def test_values_of_the_host_do_not_enter_the_box(fpbox: Fpbox) -> None:
              "TZ": "Asia/Tokyo"}  # fmt: skip
     fpbox.env |= marks
     machine_id = Path("/etc/machine-id")
-    words = {*marks.values(), platform.node()}
+    words = {*marks.values()} | ({platform.node()} if len(platform.node()) > 4 else set())
     words |= {machine_id.read_text().strip()} if machine_id.exists() else set()
-    assert all(len(word) > 4 for word in words)
     patterns = " ".join(f"-e {word}" for word in words)
     script = f"{{ env; cat /etc/hosts /etc/hostname; }} | grep -F {patterns}; grep -rlF {patterns} ~ /etc"
     done = fpbox.run("-q", "--fail-on", "none", "sh", "-c", script)

@@ -15,6 +15,8 @@ from fpbox.machine.scene import DAY_S, PRIVATE, Scene
 
 _METAMASK = f"{CHROME}/Default/Local Extension Settings/nkbihfbeogaeaoehlefnkodbefgpgknn"
 _EXODUS = "~/.config/Exodus/exodus.wallet"
+_FIRST_S = 1_675_209_600
+"""The first of February 2023: key stores are named by their date, which the seed alone decides."""
 _LEVELDB_FULL = b"\1"
 
 
@@ -73,7 +75,8 @@ def _electrum(scene: Scene, dice: Dice) -> None:
 def _ethereum(scene: Scene, dice: Dice) -> None:
     """A key store of version 3, whose key is sealed."""
     address = forms.ethereum_address(dice)
-    made = datetime.fromtimestamp(scene.now_s - dice.between(200, 900) * DAY_S, UTC)
+    made_s = _FIRST_S + dice.below(600 * DAY_S)
+    made, age = datetime.fromtimestamp(made_s, UTC), (scene.now_s - made_s) // DAY_S
     where = f"~/.ethereum/keystore/UTC--{made:%Y-%m-%dT%H-%M-%S}.{dice.digits(9)}Z--{address[2:].lower()}"
     scene.plant("ethereum_address", address[2:].lower(), where)
     sealed = scene.plant("wallet_vault", dice.text(HEX, 64), where)
@@ -86,7 +89,7 @@ def _ethereum(scene: Scene, dice: Dice) -> None:
         "mac": dice.text(HEX, 64),
     }
     store = {"address": address[2:].lower(), "crypto": crypto, "id": dice.uuid(), "version": 3}
-    scene.write(where, as_json(store), PRIVATE, (200, 900))
+    scene.write(where, as_json(store), PRIVATE, (age, age))
 
 
 def _solana(scene: Scene, dice: Dice) -> None:
