@@ -71,7 +71,7 @@ def test_no_word_gives_it_away(seed: str, persona: str) -> None:
 
 
 def test_a_project_may_be_called_as_it_likes() -> None:
-    assert made("a", "ci", "my-test-sandbox").workdir == "~/work/my-test-sandbox/my-test-sandbox"
+    assert made("a", "ci", "my-test-sandbox").workdir.endswith("/my-test-sandbox/my-test-sandbox")
 
 
 @personas
@@ -186,7 +186,8 @@ def test_a_ci_job_looks_like_one() -> None:
     env = dict(made(persona="ci").env)
     assert env["GITHUB_ACTIONS"] == env["CI"] == "true"
     assert env["GITHUB_REPOSITORY"].endswith("/webapp")
-    assert env["GITHUB_WORKSPACE"] == made(persona="ci").workdir == "~/work/webapp/webapp"
+    assert env["GITHUB_WORKSPACE"] == made(persona="ci").workdir
+    assert env["GITHUB_WORKSPACE"].split("/") == ["~", "work", "webapp", "webapp"]
     assert re.fullmatch(r"ghs_\w{36}", env["GITHUB_TOKEN"])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fpbox.machine import browsers, credentials, home, roles, wallets
 from fpbox.machine.dice import Dice
 from fpbox.machine.identity import HostForm, Identity, identity
-from fpbox.machine.scene import Scene
+from fpbox.machine.scene import JOBS, Scene
 
 Furnish = Callable[[Scene], None]
 
@@ -113,7 +113,7 @@ BUILT_IN = {
         "runner",
         _CENTRE,
         user="runner",
-        workdir="~/work/{project}/{project}",
+        workdir=f"{JOBS}/{{project}}/{{project}}",
     ),
     "server": Persona(
         "server",

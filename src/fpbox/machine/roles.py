@@ -9,7 +9,7 @@ from fpbox.machine import forms
 from fpbox.machine.credentials import env_text
 from fpbox.machine.dice import BASE62, HEX
 from fpbox.machine.home import checkout
-from fpbox.machine.scene import NO_PROJECT, Scene
+from fpbox.machine.scene import JOBS, NO_PROJECT, Scene
 
 _RUNNER = "2.329.0"
 
@@ -27,7 +27,7 @@ def ci(scene: Scene) -> None:
     who, dice = scene.who, scene.dice.topic("variables")
     name = scene.project or NO_PROJECT
     repository = f"{who.slug}/{name}"
-    run, work = dice.digits(11), f"~/work/{name}/{name}"
+    run, work = dice.digits(11), f"{JOBS}/{name}/{name}"
     scene.env |= {
         "CI": "true",
         "GITHUB_ACTIONS": "true",
@@ -52,9 +52,9 @@ def ci(scene: Scene) -> None:
         "RUNNER_ENVIRONMENT": "github-hosted",
         "RUNNER_NAME": f"GitHub Actions {dice.digits(9)}",
         "RUNNER_OS": "Linux",
-        "RUNNER_TEMP": "~/work/_temp",
+        "RUNNER_TEMP": f"{JOBS}/_temp",
         "RUNNER_TOOL_CACHE": "/opt/hostedtoolcache",
-        "RUNNER_WORKSPACE": f"~/work/{name}",
+        "RUNNER_WORKSPACE": f"{JOBS}/{name}",
     }
     token = forms.checked_token(dice, "ghs_")
     scene.variable("GITHUB_TOKEN", "github_token", token)
@@ -65,10 +65,10 @@ def ci(scene: Scene) -> None:
     scene.variable("AWS_SECRET_ACCESS_KEY", "aws_secret_access_key", forms.aws_secret(dice))
     scene.variable("SLACK_BOT_TOKEN", "slack_token", forms.slack_token(dice))
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    scene.plant("github_token", basic, f"~/work/{who.slug}-actions/.git/config")
+    scene.plant("github_token", basic, f"{JOBS}/{who.slug}-actions/.git/config")
     header = f'[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic {basic}\n'
-    checkout(scene, dice, f"~/work/{who.slug}-actions", f"{who.slug}-actions", header)
-    scene.write("~/work/_temp/_github_workflow/event.json", "{}\n")
+    checkout(scene, dice, f"{JOBS}/{who.slug}-actions", f"{who.slug}-actions", header)
+    scene.write(f"{JOBS}/_temp/_github_workflow/event.json", "{}\n")
     scene.write("~/runners/.runner", f'{{"agentName": "hosted", "version": "{_RUNNER}"}}\n')
 
 

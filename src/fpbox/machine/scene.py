@@ -15,6 +15,9 @@ DAY_S = 86_400
 NO_PROJECT = "platform"
 """What a project is called where the user has none."""
 
+JOBS = "~/work"
+"""Where a CI runner has its jobs."""
+
 _MONTH = 30
 
 
