@@ -15,9 +15,10 @@ from dataclasses import replace
 from fpbox.boxfile import BoxFile
 from fpbox.engine import archive
 from fpbox.engine.accounts import Account
+from fpbox.engine.images import NAMES
 from fpbox.engine.spec import BoxSpec
 
-_OURS = "fpbox/"
+_OURS = frozenset(f"fpbox/{name}" for name in NAMES)
 _BUILD_CACHE = ".cache/node-gyp"
 
 
@@ -26,7 +27,7 @@ def renames(spec: BoxSpec) -> bool:
 
     In an image of the user's making, the account's home directory may hold what the command needs.
     """
-    return spec.machine is not None and spec.image.name.startswith(_OURS)
+    return spec.machine is not None and spec.image.name.partition(":")[0] in _OURS
 
 
 def at_home(path: str, home: str) -> str:
