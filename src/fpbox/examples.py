@@ -226,7 +226,8 @@ def cases_of(recipes: Iterable[Recipe]) -> Iterator[Case]:
 
 
 def _needs_gateway(example: Example) -> bool:
-    return any(parse_sight(sight).action is Action.REQUEST for sight in example.sees)
+    sights = [parse_sight(sight) for sight in example.sees]
+    return any(sight.action is Action.REQUEST or sight.call == "gateway" for sight in sights)
 
 
 async def run_examples(

@@ -252,6 +252,25 @@ def test_an_attempt_to_get_past_the_gateway_is_an_event():
     gateway.say("attempt", t=START + 5, what="own_port", detail="tcp 15001")
     (event,) = close(gateway).events
     assert (event.action, event.call, event.detail) == (Action.ESCAPE, "gateway", ("own_port", "tcp 15001"))
+    assert event.scope.package == UNATTRIBUTED
+
+
+def test_an_attempt_in_a_flow_is_of_whoever_is_behind_the_flow():
+    gateway = Gateway().ready()
+    flow = gateway.flow(101.1, "registry.example", 443)
+    gateway.say(
+        "attempt", t=102 * SECOND, what="another_host", detail=f"flow {flow}: it asks for evil.example"
+    )
+    (event,) = close(gateway, connect(1.0, "registry.example", gateway, 443)).events
+    assert (event.scope.package, event.first_ns, event.detail[0]) == (EVIL, 2 * SECOND, "another_host")
+
+
+def test_a_connection_that_was_opened_and_not_used_is_told_apart():
+    gateway = Gateway().ready()
+    why = f"flow {gateway.flow(101.1, 'registry.example')}: it never said which host it wants"
+    gateway.say("attempt", t=102 * SECOND, what="another_host", detail=why)
+    (event,) = close(gateway).events
+    assert event.detail == ("unnamed_host", why)
 
 
 NODE_GYP = {

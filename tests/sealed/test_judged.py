@@ -103,6 +103,26 @@ def test_a_connection_has_the_name_that_its_address_was_invented_for():
     assert [(one.host, one.port) for one in report.network] == [("evil.example", 443)]
 
 
+def test_a_connect_is_told_with_the_name_of_its_host():
+    gateway = Gateway().ready()
+    gateway.dns(0.5, "evil.example")
+    account, seen = Account(), []
+    account.feed(gateway.data)
+    session = Session(
+        Matcher(load_catalogue()), Scopes(), lambda event, _: seen.append(event), account=account
+    )
+    session.feed(traced(gateway.address("evil.example"), 443, 1_000_000_000))
+    assert [(event.object, event.detail) for event in seen] == [("tcp://198.18.0.1:443", ("evil.example",))]
+
+
+def test_a_host_behind_a_registrys_address_is_a_finding():
+    gateway = Gateway().ready()
+    gateway.flow(1.01, "registry.example", 443)
+    gateway.say("attempt", t=1_200_000_000, what="another_host", detail="flow 1: it asks for evil.example")
+    report, _ = run(b"", "registry.example", gateway.data)
+    assert "gateway_evasion" in [one.recipe for one in report.packages[0].findings]
+
+
 def test_a_record_that_is_not_whole_makes_the_run_inconclusive():
     report, _ = run(b"", lines=b'{"kind": "ready", "v": 1}\n{"kind": "flow"')
     assert report.verdict.outcome is Outcome.INCONCLUSIVE

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from fpbox.model import UNATTRIBUTED, Action, Event, Package, Process, Scope, Sent, Theft
 from fpbox.recipes.address import address_of
-from fpbox.sealed.flows import Calls, plain
+from fpbox.sealed.flows import Calls, Source, plain
 from fpbox.sealed.items import Conversation, Item, of_conversation, of_name, packages, url
 from fpbox.sealed.records import Attempt, Closed, Data, Dns, Flow, Reader, Record, Request, Tls
 from fpbox.sealed.search import Planted, Search
@@ -17,6 +18,9 @@ from fpbox.sealed.thefts import Thefts
 MAX_SENT = 50
 """How many requests of a package are told one by one; the others are counted."""
 _MAX_FLOWS = 50_000
+_FLOW = re.compile(r"flow (\d{1,9}): ")
+_NAMES_NOBODY, _UNNAMED = "never said which host", "unnamed_host"
+"""A connection that was opened and not used, as programs do to have one at hand: no way round anything."""
 _NOBODY = Process(0, 0, 0, 0, "", (), "")
 
 
@@ -98,7 +102,9 @@ class Account:
             start_ns: CLOCK_MONOTONIC when the trace began, which events' times count from.
         """
         search = Search(self._planted)
-        items, attempts = self._items(start_ns), self._attempts(start_ns)
+        conversations = self._conversations(start_ns)
+        items = self._items(conversations.values(), start_ns)
+        attempts = [event for one in self._records for event in _attempts(one, conversations, start_ns)]
         found = Thefts(search)
         for item in items:
             found.look_at(item)
@@ -129,9 +135,8 @@ class Account:
             kinds = sorted({one.kind for one in search.left_out})
             yield f"too short or too common to be searched for in what was sent: {', '.join(kinds)}"
 
-    def _items(self, start_ns: int) -> list[Item]:
+    def _items(self, conversations: Iterable[Conversation], start_ns: int) -> list[Item]:
         """Return everything that was sent, in order of time."""
-        conversations = self._conversations(start_ns)
         items = [item for one in conversations for item in of_conversation(one, start_ns)]
         for record in self._records:
             if isinstance(record, Dns) and not record.routed:
@@ -139,7 +144,8 @@ class Account:
                 items.append(of_name(record, sources, start_ns))
         return sorted(items, key=lambda item: item.sent.first_ns)
 
-    def _conversations(self, start_ns: int) -> list[Conversation]:
+    def _conversations(self, start_ns: int) -> dict[int, Conversation]:
+        """Return the flows by their number."""
         found: dict[int, Conversation] = {}
         for record in sorted(self._records, key=_begins):
             match record:
@@ -155,21 +161,7 @@ class Account:
                     found[record.flow].data.append(record)
                 case Closed() if record.flow in found:
                     found[record.flow].received = record.received
-        return list(found.values())
-
-    def _attempts(self, start_ns: int) -> Iterator[Event]:
-        for record in self._records:
-            if isinstance(record, Attempt):
-                yield Event(
-                    seq=0,
-                    first_ns=max(0, record.t_ns - start_ns),
-                    process=_NOBODY,
-                    scope=Scope(UNATTRIBUTED),
-                    action=Action.ESCAPE,
-                    call="gateway",
-                    object="",
-                    detail=(record.what, record.detail),
-                )
+        return found
 
 
 def _begins(record: Record) -> int:
@@ -182,19 +174,42 @@ def _events(item: Item, flags: frozenset[str]) -> Iterator[Event]:
     sent = item.sent
     if sent.protocol == "dns" and not flags:
         return
-    for source in item.sources or (None,):
-        base = source.event if source else None
-        scope = replace(base.scope, confidence=source.confidence) if base and source else Scope(UNATTRIBUTED)
-        yield Event(
-            seq=base.seq if base else 0,
+    for base in _bases(item.sources):
+        yield replace(
+            base,
             first_ns=sent.first_ns,
-            process=base.process if base else _NOBODY,
-            scope=scope,
             action=Action.REQUEST,
             call="request",
             object=url(sent),
             flags=flags,
             detail=(sent.method, sent.host, sent.target, str(sent.size), str(sent.status)),
+        )
+
+
+def _bases(sources: Iterable[Source]) -> Iterator[Event]:
+    """Give for each candidate an event that has its process and package; one of nobody if there is none."""
+    nobody = True
+    for source in sources:
+        nobody, event = False, source.event
+        scope = replace(event.scope, confidence=source.confidence)
+        yield Event(event.seq, event.first_ns, event.process, scope, event.action, "", "")
+    if nobody:
+        yield Event(0, 0, _NOBODY, Scope(UNATTRIBUTED), Action.REQUEST, "", "")
+
+
+def _attempts(record: Record, conversations: Mapping[int, Conversation], start_ns: int) -> Iterator[Event]:
+    """Make the events of an attempt to get past the gateway; what it says may name the flow."""
+    if not isinstance(record, Attempt):
+        return
+    flow = _FLOW.match(record.detail)
+    of = conversations.get(int(flow[1])) if flow else None
+    for base in _bases(of.sources if of else ()):
+        yield replace(
+            base,
+            first_ns=max(0, record.t_ns - start_ns),
+            action=Action.ESCAPE,
+            call="gateway",
+            detail=(_UNNAMED if _NAMES_NOBODY in record.detail else record.what, record.detail),
         )
 
 
