@@ -176,6 +176,17 @@ def test_a_bomb_is_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> 
     assert search.exhausted
 
 
+def test_a_flood_is_searched_up_to_a_limit_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fpbox.sealed.search.MAX_BYTES", 100_000)
+    search = Search([HOST])
+    for number in range(10):
+        search.find(b"- %d\n" % number * 100)
+    assert not search.exhausted
+    for number in range(50):
+        search.find(b"- %d\n" % number * 10_000)
+    assert search.exhausted
+
+
 def test_a_text_of_nothing_but_pieces_of_a_value_is_given_up_and_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -20,6 +20,8 @@ _CREDENTIAL = re.compile(
     r"token|key|password|passwd|secret|credential|wallet|cookie|auth|mnemonic|seed|session"
 )
 _MIN_DIFFERENT = 5
+MAX_BYTES = 256 << 20
+"""Bytes of everything that is searched in a run, undone in every way: about half a minute."""
 _MAX_VALUES = 1_000
 _SHORT_TEXT = 256
 _AROUND = 6
@@ -68,6 +70,7 @@ class Search:
         self.values = [one for one in every if is_searched(one.value.strip())][:_MAX_VALUES]
         self.left_out = [one for one in every if one not in self.values]
         self.exhausted = False
+        self._room = MAX_BYTES
         self._spelled: list[tuple[int, Spelling]] = [
             (number, spelling)
             for number, one in enumerate(self.values)
@@ -85,11 +88,12 @@ class Search:
     def find(self, data: bytes) -> list[Hit]:
         """Return the values that stand in some bytes, each once, in its simplest form."""
         found: dict[int, tuple[str, ...]] = {}
-        views = Views(data)
+        views = Views(data, self._room)
         for view in views:
             for number, forms in self._in_view(view):
                 if number not in found or len(forms) < len(found[number]):
                     found[number] = forms
+        self._room -= views.size
         self.exhausted |= views.exhausted or self._finder.exhausted or self._masks.exhausted
         return [Hit(self.values[number], found[number]) for number in sorted(found)]
 

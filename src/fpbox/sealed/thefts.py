@@ -27,6 +27,7 @@ class Thefts:
     def __init__(self, search: Search) -> None:
         self._search = search
         self._left = _MAX_SEARCHED
+        self._unsearched: set[int] = set()
         self._known: dict[tuple[tuple[str, bytes], ...], list[tuple[str, Hit]]] = {}
         self.flags: dict[int, frozenset[str]] = {}
         self.by_package: dict[Package, dict[tuple[str, bytes, str], Theft]] = {}
@@ -36,6 +37,7 @@ class Thefts:
         hits = self._known.get(item.pieces)
         if hits is None:
             if not self._left:
+                self._unsearched.add(id(item))
                 return
             self._left -= 1
             hits = self._known[item.pieces] = [
@@ -51,9 +53,19 @@ class Thefts:
             groups.setdefault(item.key, []).append(item)
         for group in groups.values():
             if len(group) > 1:
-                for place, data in _together(group):
+                for place, data in self._together(group):
                     for hit in self._search.find(data):
                         self._take(group[-1], hit, place, len(group))
+
+    def _together(self, group: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
+        """Give what several items may carry together, and all of them where not each was searched."""
+        if group[0].sent.protocol == "dns":
+            for data in parts.labels(item.sent.target for item in group):
+                yield "names", data
+            return
+        if any(id(item) in self._unsearched for item in group):
+            yield "requests", b"\n".join(data for item in group for _, data in item.pieces)
+        yield from parts.joined([item.fields for item in group])
 
     def _take(self, item: Item, hit: Hit, place: str, requests: int) -> None:
         planted, sent = hit.planted, item.sent
@@ -75,16 +87,6 @@ class Thefts:
 
     def _flag(self, item: Item, flag: str) -> None:
         self.flags[id(item)] = self.flags.get(id(item), frozenset()) | {flag}
-
-
-def _together(group: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
-    """Give what several items may carry together."""
-    if group[0].sent.protocol == "dns":
-        for data in parts.labels(item.sent.target for item in group):
-            yield "names", data
-        return
-    yield "requests", b"\n".join(data for item in group for _, data in item.pieces)
-    yield from parts.joined([item.fields for item in group])
 
 
 def _is_its_own(planted: Planted, sent: Sent) -> bool:

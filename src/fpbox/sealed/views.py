@@ -54,25 +54,27 @@ class Views:
     """All views of one text, those nearest to it first.
 
     Attributes:
-        exhausted: there would have been more, but for the limit.
+        size: bytes of those that were given. exhausted: there would have been more, but for the limit.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, room: int = MAX_BYTES) -> None:
+        """Take the text, and how many bytes its views may have, with the text itself."""
         self.exhausted = False
+        self.size = 0
         self._first = View((), data)
+        self._room = min(room, MAX_BYTES)
 
     def __iter__(self) -> Iterator[View]:
         seen: set[bytes] = set()
-        room = MAX_BYTES
         waiting = deque([self._first])
         while waiting:
             view = waiting.popleft()
             if len(view.data) < _LEAST // 4 or view.data in seen:
                 continue
-            room -= len(view.data)
-            if room < 0:
+            if self.size + len(view.data) > self._room:
                 self.exhausted = True
                 return
+            self.size += len(view.data)
             seen.add(view.data)
             yield view
             if len(view.forms) < MAX_DEPTH:
