@@ -181,7 +181,7 @@ def test_one_novel_observation_makes_the_finding_count_and_is_its_evidence(world
 def test_explained_findings_do_not_rise_and_join_nothing(world, control):
     matcher = Matcher(CATALOGUE, control)
     assert matcher.observe(world.see("open /proc/meminfo")) == ()
-    assert [finding.recipe for finding in matcher.observe(world.see("dns a.example"))] == ["egress_attempt"]
+    assert [finding.recipe for finding in matcher.observe(world.see("dns github.com"))] == ["egress_attempt"]
 
 
 def test_an_exec_is_explained_with_its_arguments(world, control):

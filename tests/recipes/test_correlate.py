@@ -31,7 +31,7 @@ def test_egress_after_a_probe_joins_and_before_it_does_not(world):
 
 def test_egress_again_after_a_probe_joins(world):
     matcher = Matcher(CATALOGUE)
-    egress = world.see("dns a.example")
+    egress = world.see("dns github.com")
     matcher.observe(egress)
     probe = world.see("open /etc/machine-id")
     assert [finding.recipe for finding in matcher.observe(probe)] == ["machine_fingerprint"]
@@ -43,7 +43,7 @@ def test_too_late_is_not_joined(world):
     matcher = Matcher(CATALOGUE)
     matcher.observe(world.see("open /etc/machine-id"))
     world.wait_s(601)
-    assert [finding.recipe for finding in matcher.observe(world.see("dns a.example"))] == ["egress_attempt"]
+    assert [finding.recipe for finding in matcher.observe(world.see("dns github.com"))] == ["egress_attempt"]
 
 
 def test_a_probe_seen_again_in_time_is_joined(world):
@@ -58,7 +58,7 @@ def test_a_probe_seen_again_in_time_is_joined(world):
 def test_another_package_s_probe_is_not_joined(world):
     matcher = Matcher(CATALOGUE)
     matcher.observe(world.see("open /etc/machine-id", package=TOOLCHAIN))
-    matcher.observe(world.see("dns a.example", image=2))
+    matcher.observe(world.see("dns github.com", image=2))
     assert [finding.recipe for finding in matcher.findings()[world.package]] == ["egress_attempt"]
 
 

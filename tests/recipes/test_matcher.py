@@ -114,7 +114,7 @@ def test_findings_can_be_asked_for_at_any_time_without_changing_them(world):
     matcher.observe(world.see("open /etc/machine-id"))
     before = matcher.findings()
     assert matcher.findings() == before
-    assert names(matcher.observe(world.see("dns exfil.example"))) == ["egress_attempt", "probe_then_egress"]
+    assert names(matcher.observe(world.see("dns github.com"))) == ["egress_attempt", "probe_then_egress"]
 
 
 def test_what_is_put_together_at_the_end_can_complete_a_correlation(world):

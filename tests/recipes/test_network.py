@@ -58,7 +58,24 @@ def test_the_registry_is_no_egress(world):
 )
 def test_names_like_the_registry_s_are(world, name):
     _, found = risen(world, f"dns {name}")
-    assert found == ["egress_attempt"]
+    assert found == ["egress_attempt", "unfamiliar_host"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "strange"),
+    [
+        (("dns github.com", "connect tcp://240.0.0.9:443"), False),
+        (("dns GitHub.com.", "connect tcp://240.0.0.9:443"), False),
+        (("dns github.com.example",), True),
+        (("dns notgithub.com",), True),
+        (("connect tcp://240.0.0.9:443",), True),
+        (("dns a.example", "connect tcp://240.0.0.9:443"), True),
+        (("dns github.com", "dns a.example", "connect tcp://240.0.0.9:443"), True),
+    ],
+)
+def test_hosts_that_packages_fetch_from_are_familiar_by_name_alone(world, lines, strange):
+    _, found = risen(world, *lines)
+    assert ("unfamiliar_host" in found) is strange
 
 
 def test_an_address_may_be_allowed_too(world):
@@ -72,8 +89,8 @@ def test_asking_for_the_registry_does_not_make_another_address_the_registry(worl
         assert matcher.observe(world.see(line, package=TOOLCHAIN)) == ()
     for line in ("dns registry.example", "connect tcp://240.0.0.9:443"):
         assert matcher.observe(world.see(line, image=2)) == ()
-    (finding,) = matcher.observe(world.see("connect tcp://240.6.6.6:443", image=2))
-    assert finding.recipe == "egress_attempt"
+    found = matcher.observe(world.see("connect tcp://240.6.6.6:443", image=2))
+    assert [one.recipe for one in found] == ["egress_attempt", "unfamiliar_host"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +108,7 @@ def test_the_same_address_counts_again_after_another_name(world):
         world,
         "dns registry.example",
         "connect tcp://240.0.0.9:443",
-        "dns evil.example",
+        "dns github.com",
         "connect tcp://240.0.0.9:443",
     )
     assert found == ["egress_attempt"]

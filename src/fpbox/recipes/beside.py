@@ -35,4 +35,4 @@ class Beside:
     def decides(self, event: Event) -> bool:
         """Tell whether it depends on what is opened beside it which clauses take an event."""
         rules = self._index.rules(event.action, event.call, event.object)
-        return any(rule.clause.unless_with and rule.fits(event, outside=False) for rule in rules)
+        return any(rule.clause.unless_with and rule.fits(event) for rule in rules)

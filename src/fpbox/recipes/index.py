@@ -10,6 +10,7 @@ from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of
 from fpbox.recipes.callers import Callers, command_line
 from fpbox.recipes.glob import Globs, expand, first_part
+from fpbox.recipes.network import INSIDE, Reach
 from fpbox.recipes.recipe import Clause, Recipe
 
 _MAX_KNOWN = 50_000
@@ -27,14 +28,15 @@ class Rule:
     clause: Clause
     callers: Callers | None = None
 
-    def fits(self, event: Event, *, outside: bool, beside: Iterable[str] = ()) -> bool:
+    def fits(self, event: Event, reach: Reach = INSIDE, beside: Iterable[str] = ()) -> bool:
         """Hold what depends on the event itself, beyond its action, call and object, against the clause.
 
         `beside` are the objects that clauses name under `unless_with` and that its process image opened.
         """
         clause = self.clause
         return (
-            (not clause.outside or outside)
+            (not clause.outside or reach.outside)
+            and (clause.familiar is None or clause.familiar is reach.familiar)
             and (not clause.results or event.result in clause.results)
             and (not clause.flags or not clause.flags.isdisjoint(event.flags))
             and (not clause.phases or event.scope.phase in clause.phases)

@@ -22,6 +22,7 @@ from fpbox.recipes.shorthand import ShorthandError, parse_sight
 _Values = dict[str, Any]
 _ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
+_FAMILIAR = "familiar.yaml"
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
           "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
@@ -29,14 +30,19 @@ _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands",
           "by": "by", "not_by": "not_by", "below": "below", "not_below": "not_below"}  # fmt: skip
 _SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",
          "not_port": "not_ports", "phase": "phases"}  # fmt: skip
-_AS_IS = ("outside", "min_seconds", "beyond_control", "min_distinct", "min_count", "bits")
+_AS_IS = ("outside", "familiar", "min_seconds", "beyond_control", "min_distinct", "min_count", "bits")
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Recipes, each id once."""
+    """Recipes, each id once.
+
+    Attributes:
+        familiar: names of hosts that popular packages fetch from, for clauses with the key `familiar`.
+    """
 
     recipes: tuple[Recipe, ...]
+    familiar: Globs = Globs.words(())  # noqa: RUF009 - it does not change
 
     @cached_property
     def by_id(self) -> dict[str, Recipe]:
@@ -76,7 +82,7 @@ class Catalogue:
         for recipe in merged.values():
             if checked is None or recipe.id in checked:
                 _check_refs(recipe, merged)
-        return Catalogue(tuple(merged.values()))
+        return replace(self, recipes=tuple(merged.values()))
 
 
 @cache
@@ -87,16 +93,22 @@ def load_catalogue() -> Catalogue:
     recipes = [
         recipe
         for name in names
-        if name != _PREVALENCE
+        if name not in (_PREVALENCE, _FAMILIAR)
         for recipe in load_file((folder / name).read_text("utf-8"), name)
     ]
     known = _prevalence((folder / _PREVALENCE).read_text("utf-8"))
-    return Catalogue(()).with_recipes(
+    familiar = _familiar((folder / _FAMILIAR).read_text("utf-8"))
+    return Catalogue((), familiar).with_recipes(
         replace(recipe, prevalence=known[recipe.id][0], prevalence_source=known[recipe.id][1])
         if recipe.id in known
         else recipe
         for recipe in recipes
     )
+
+
+def _familiar(text: str) -> Globs:
+    patterns = {"type": "array", "items": {"type": "string"}}
+    return Globs.words(Document(_FAMILIAR).value(read(text, _FAMILIAR), patterns, ""))
 
 
 def _prevalence(text: str) -> dict[str, tuple[float, str]]:

@@ -16,7 +16,7 @@ from fpbox.recipes.beside import Beside
 from fpbox.recipes.correlate import Join, Joiner, joined
 from fpbox.recipes.index import Index, Rule
 from fpbox.recipes.load import Catalogue
-from fpbox.recipes.network import Network
+from fpbox.recipes.network import INSIDE, Network, Reach
 from fpbox.recipes.tracker import ClauseState, Sighting, Tracker
 
 _MAX_KNOWN = 200_000
@@ -24,7 +24,7 @@ _LOOKUP_NS = 2_000_000_000
 """How long after its socket a name lookup may take to open the resolver's configuration."""
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 
-_Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, bool]
+_Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, Reach]
 
 
 def _same(package: Package) -> Package:
@@ -36,7 +36,7 @@ class _Hit:
 
     Attributes:
         allowed: for calls that count only beyond the control run: where those within it go; else None.
-        final: a correlation may be waiting for just this, so that every repetition is of interest.
+        final: every repetition is of interest: a correlation waits for it, or the recipe counts over clauses.
         seen: times seen in all, the last time at seen_ns. taken: how many of them went to the clause.
     """
 
@@ -102,7 +102,7 @@ class Matcher:
         self._beside = Beside(self._index)
         baseline = baseline or Baseline()
         self._explainer = Explainer(baseline)
-        self._network = Network(allowed_hosts | baseline.hosts)
+        self._network = Network(allowed_hosts | baseline.hosts, catalogue.familiar)
         self._joiners = [
             Joiner(recipe, recipe.correlation, catalogue.recipes)
             for recipe in catalogue.recipes
@@ -204,14 +204,14 @@ class Matcher:
         return risen
 
     def _take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
-        outside = event.action in _NETWORK and self._network.outside(event, count)
+        reach = self._network.reach(event, count) if event.action in _NETWORK else INSIDE
         key = (
             event.process.image, event.action, event.call, event.object, event.result, event.flags,
-            event.detail, event.raw, outside,
+            event.detail, event.raw, reach,
         )  # fmt: skip
         hits = self._known.get(key)
         if hits is None:
-            hits = self._first_time(key, event, outside=outside)
+            hits = self._first_time(key, event, reach)
         risen: tuple[Finding, ...] = ()
         for hit in hits:
             hit.seen += count
@@ -228,15 +228,13 @@ class Matcher:
                 risen += self._rise(hit.tracker, now_ns)
         return risen
 
-    def _first_time(self, key: _Key, event: Event, *, outside: bool) -> tuple[_Hit, ...]:
+    def _first_time(self, key: _Key, event: Event, reach: Reach) -> tuple[_Hit, ...]:
         """Work out which clauses take an observation."""
         rules = self._index.rules(event.action, event.call, event.object)
         beside = self._beside.opened(event)
         explained = self._explainer.explains(event) if rules or event.object == RESOLVER else False
         hits = tuple(
-            self._hit(rule, event, explained=explained)
-            for rule in rules
-            if rule.fits(event, outside=outside, beside=beside)
+            self._hit(rule, event, explained=explained) for rule in rules if rule.fits(event, reach, beside)
         )
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()
@@ -253,7 +251,7 @@ class Matcher:
             tracker = state.trackers[recipe.id] = Tracker(recipe, scope.package)
         tracker.phase = tracker.phase or scope.phase
         tracker.confidence = max(tracker.confidence, scope.confidence)
-        final = recipe.id in self._final
+        final = recipe.id in self._final or recipe.min_distinct > 1
         if clause.beyond_control and not event.object:
             novel, allowed = (tracker.state(clause, explained=flag) for flag in (False, True))
             return _Hit(tracker, novel, allowed, final=final)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from fpbox.model import TOOLCHAIN, Action, Connection, Event, Package
 from fpbox.recipes.address import Address, address_of
+from fpbox.recipes.glob import Globs
 
 _MAX_IMAGES = 65_536
 _MAX_CONNECTIONS = 10_000
@@ -16,6 +18,22 @@ _INSIDE = frozenset({"loopback", "unspecified"})
 _DNS_PORT = 53
 
 _Key = tuple[str, str, int, str, Package]
+
+
+class Reach(NamedTuple):
+    """Where an event leads. A tuple, since it is hashed for every event.
+
+    Attributes:
+        outside: to a host that the run may not talk to.
+        familiar: to a host that popular packages fetch from.
+    """
+
+    outside: bool
+    familiar: bool
+
+
+INSIDE = Reach(outside=False, familiar=False)
+"""Of what has nothing to do with the network."""
 
 
 @dataclass(slots=True)
@@ -36,8 +54,9 @@ class Network:
         left_out: connections that were not recorded because there were too many different ones.
     """
 
-    def __init__(self, allowed_hosts: frozenset[str]) -> None:
-        """Take the hosts, by name or address, that a run is allowed to talk to."""
+    def __init__(self, allowed_hosts: frozenset[str], familiar: Globs) -> None:
+        """Take the hosts a run may talk to, by name or address, and those that packages fetch from."""
+        self._familiar = familiar
         self._allowed = frozenset(host.lower().rstrip(".") for host in allowed_hosts)
         self._by_image: dict[int, str] = {}
         self._by_package: dict[Package, str] = {}
@@ -45,12 +64,14 @@ class Network:
         self._seen: dict[_Key, _Seen] = {}
         self.left_out = 0
 
-    def outside(self, event: Event, count: int) -> bool:
-        """Take note of a network event, and tell whether it leads to a host that is not allowed."""
+    def reach(self, event: Event, count: int) -> Reach:
+        """Take note of a network event, and tell where it leads."""
         if event.action is Action.DNS:
-            return self._name(event, count)
-        address = address_of(event.object)
-        return address is not None and self._address(event, address, count)
+            outside, host = self._name(event, count), event.object.rstrip(".").lower()
+        else:
+            address, host = address_of(event.object), self._host(event)
+            outside = address is not None and self._address(event, address, count)
+        return Reach(outside, familiar=outside and bool(self._familiar.match(host)))
 
     def _name(self, event: Event, count: int) -> bool:
         name = event.object.rstrip(".").lower()
@@ -66,7 +87,7 @@ class Network:
         if address.port == _DNS_PORT and address.kind != "public":
             return False
         package = event.scope.package
-        host = self._by_image.get(event.process.image) or self._by_package.get(package, "")
+        host = self._host(event)
         allowed = address.kind in _INSIDE or address.host in self._allowed
         if address.kind in _INSIDE:
             host = ""
@@ -77,6 +98,10 @@ class Network:
                 (host, address.host, address.port, address.proto, package), event, count, allowed=allowed
             )
         return not allowed
+
+    def _host(self, event: Event) -> str:
+        """Return the name that was asked for last, by the process or else by its package."""
+        return self._by_image.get(event.process.image) or self._by_package.get(event.scope.package, "")
 
     def _is_registry(self, package: Package, address: str) -> bool:
         if package == TOOLCHAIN:

@@ -29,6 +29,7 @@ class Clause:
         addresses, ports, not_ports: of a network object.
         hosts, methods, targets: of a request.
         outside: the host is not one the run is allowed to talk to.
+        familiar: whether the host is one that popular packages fetch from; None means either.
         min_seconds: of a sleep.
         beyond_control: for calls without an object: only those above what the control run shows.
         min_distinct, min_count: how many different objects, and observations, it takes in one package.
@@ -60,6 +61,7 @@ class Clause:
     not_ports: frozenset[int] = frozenset()
     phases: frozenset[str] = frozenset()
     outside: bool = False
+    familiar: bool | None = None
     min_seconds: float = 0
     beyond_control: bool = False
     min_distinct: int = 1

@@ -27,6 +27,7 @@ NEEDS: dict[str, tuple[Action, ...]] = {
     "port": _NETWORK,
     "not_port": _NETWORK,
     "outside": _NETWORK,
+    "familiar": _NETWORK,
     "min_seconds": (Action.SLEEP,),
     "beyond_control": (Action.CALL,),
     "unless_with": (Action.OPEN,),
@@ -126,6 +127,7 @@ CLAUSE = _object(
         "target": _one_or_many(_PATTERN, "Target of a request, path and query, as a pattern."),
         "phase": _one_or_many(_PATTERN, 'Lifecycle phase, such as "postinstall" or "build_wheel".'),
         "outside": {"type": "boolean", "description": "The host is not one the run may talk to."},
+        "familiar": {"type": "boolean", "description": "The host is one that popular packages fetch from."},
         "min_seconds": _seconds("Length of a sleep."),
         "beyond_control": {
             "type": "boolean",

@@ -82,6 +82,8 @@ def _in_words(clause: Clause) -> Iterator[str]:
             yield f"{word} {' | '.join(str(value) for value in values)}"
     if clause.outside:
         yield "to a host the run may not talk to"
+    if clause.familiar is not None:
+        yield f"to a host that packages {'' if clause.familiar else 'do not '}fetch from"
     if clause.min_seconds:
         yield f"for {clause.min_seconds:g} s or longer"
     if clause.beyond_control:
