@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -183,7 +183,6 @@ def _paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [here, *(path for key, below in items for path in _paths(below, (*here, key)))]
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_damaged_report_is_an_error_or_is_explained_but_never_a_crash(data: st.DataObject) -> None:
     report = read(made(), "r.json")

@@ -7,7 +7,7 @@ import struct
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fpbox.errors import WireError
@@ -126,7 +126,6 @@ def test_after_an_error_nothing_more_is_read():
     decoder.close()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=30), st.data())
 def test_round_trip_of_any_events_in_any_pieces(counts, data):
     firsts = list(accumulate(counts, initial=1))
