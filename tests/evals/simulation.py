@@ -39,6 +39,7 @@ class Simulation:
         tactics: MITRE ATT&CK's names, the first one the foremost.
         phase: in which it acts. level: at least. recipes: those that must fire.
         setup: files laid beforehand, by path: "~/" in the home directory, else in the project.
+        unseen: written without sight of the recipes, so that it names none.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Simulation:
     level: Level
     recipes: tuple[str, ...]
     setup: Mapping[str, str]
+    unseen: bool = False
 
     @property
     def key(self) -> str:
@@ -93,6 +95,7 @@ def _read(folder: Path) -> Simulation:
         level=Level(label["expect"]["level"]),
         recipes=tuple(label["expect"]["recipes"]),
         setup=label.get("setup") or {},
+        unseen=label.get("set") == "unseen",
     )
 
 

@@ -38,9 +38,10 @@ def simulation(request: pytest.FixtureRequest) -> Path:
 
 def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
     content = label(simulation)
-    assert set(content) - {"setup"} == KEYS - {"setup"}
+    assert set(content) - {"setup", "set"} == KEYS - {"setup"}
     assert content["phase"] in {"install", "import"}
     assert content["expect"]["level"] in {"medium", "high", "critical"}
+    assert content.get("set") in {None, "unseen"}
     assert content["references"]
     assert all(reference.startswith("https://") for reference in content["references"])
 
@@ -48,7 +49,7 @@ def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
 def test_expects_recipes_that_exist(simulation: Path) -> None:
     known = {recipe.id for recipe in load_catalogue().recipes}
     expected = label(simulation)["expect"]["recipes"]
-    assert expected
+    assert bool(expected) is (label(simulation).get("set") != "unseen")
     assert set(expected) <= known
 
 

@@ -23,12 +23,12 @@ LABEL = {
 }
 
 
-def made(folder: Path, ecosystem: str, files: dict[str, str]) -> Simulation:
+def made(folder: Path, ecosystem: str, files: dict[str, str], **more: object) -> Simulation:
     place = folder / ecosystem / "probe-x"
     for name, content in files.items():
         (place / "package" / name).parent.mkdir(parents=True, exist_ok=True)
         (place / "package" / name).write_text(content)
-    (place / "sim.yaml").write_text(yaml.safe_dump(LABEL))
+    (place / "sim.yaml").write_text(yaml.safe_dump(LABEL | more))
     return simulation._read(place)
 
 
@@ -60,3 +60,9 @@ def test_a_change_of_files_or_setup_changes_the_checksum(tmp_path):
     assert replace(one, setup={}).checksum() != first
     (one.folder / "package" / "a.js").write_text("y")
     assert one.checksum() != first
+
+
+def test_one_of_the_unseen_set_is_told_apart_and_may_name_no_recipes(tmp_path):
+    one = made(tmp_path, "npm", {"a.js": "x"}, set="unseen", expect={"level": "high", "recipes": []})
+    assert (one.unseen, one.recipes) == (True, ())
+    assert not made(tmp_path / "other", "npm", {"a.js": "x"}).unseen

