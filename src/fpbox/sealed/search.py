@@ -123,8 +123,16 @@ def _stands(data: bytes, low: bytes, spelling: Spelling, at: int) -> bool:
     if not spelling.alone:
         return True
     before, behind = low[at - 1 : at] if at else b"", low[end : end + 1]
-    alone = (not before or before not in spelling.alone) and (not behind or behind not in spelling.alone)
-    return alone and (len(data) <= _SHORT_TEXT or _is_text(data[max(at - _AROUND, 0) : end + _AROUND]))
+    if (before and before in spelling.alone) or (behind and behind in spelling.alone):
+        return False
+    around = data[max(at - _AROUND, 0) : end + _AROUND]
+    usual = bool(spelling.exact) or _is_usual(data[at:end])
+    return usual and (len(data) <= _SHORT_TEXT or _is_text(around))
+
+
+def _is_usual(word: bytes) -> bool:
+    """Tell whether a word has its letters as people write them: in any case at random, base64 has them."""
+    return word in (word.lower(), word.upper(), word.capitalize()) or not word.isalpha()
 
 
 def _is_text(data: bytes) -> bool:
