@@ -160,8 +160,9 @@ class Event:
             "https://evil.example/x"; a number of seconds for sleep; a signal's name and target; "" for plain
             calls whose name says it all.
         raw: object as the program gave it, when that differs.
-        result: "ok" (the kernel went on), "missing" (it did not exist), "skipped" (a sleep that was answered
-            at once), or the errno's name when the call was denied ("EPERM").
+        result: "ok" (the kernel went on), "missing" (it did not exist), "skipped" (not done, but the program
+            was told that it was: a long sleep, the first PTRACE_TRACEME), or the errno's name when the call
+            was denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
             "pid_one", "foreign_package" (a write into an installed package that is not its own),
             "carries_identity", "carries_credential" (a request in which the machine's values were found).

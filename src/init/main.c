@@ -35,6 +35,7 @@
 
 #define CONFIG_PATH "/.fpbox-init.conf"
 #define NAME "init"
+#define COMMAND "/sbin/init"
 
 static int block_signals(void)
 {
@@ -67,9 +68,9 @@ static void rename_self(int argc, char **argv)
 {
     char *start = argv[0], *end = argv[argc - 1] + strlen(argv[argc - 1]);
     size_t room = (size_t)(end - start) + 1;
-    if (room > sizeof NAME) {
+    if (room > sizeof COMMAND) {
         memset(start, ' ', room);
-        memcpy(start, NAME, sizeof NAME);
+        memcpy(start, COMMAND, sizeof COMMAND);
     }
     prctl(PR_SET_NAME, NAME, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ptrace.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -191,8 +192,22 @@ static void after_answer(const struct process *process, const struct call *call)
     }
 }
 
-static struct verdict decide(const struct seccomp_notif *held, const struct process *process, const struct call *call)
+/* Who asks to be traced wants to know whether somebody does so already: the first time it has to work, and then no
+ * more. */
+static bool asks_for_tracer(struct process *process, const struct seccomp_notif *held)
 {
+    bool first = held->data.nr == SYS_ptrace && (uint32_t)held->data.args[0] == PTRACE_TRACEME && !process->traceme;
+    process->traceme |= first;
+    return first;
+}
+
+static struct verdict decide(const struct seccomp_notif *held, struct process *process, const struct call *call)
+{
+    bool native = call->row != &table[ROW_FOREIGN_ABI] && call->row != &table[ROW_UNKNOWN_CALL];
+    if (native && asks_for_tracer(process, held)) {
+        view.flags |= EVENT_SKIPPED;
+        return (struct verdict){.done = true};
+    }
     if (call->row->class == CLASS_DENY)
         return (struct verdict){true, error_of(held, call->row)};
     if (call->row->action != DO_SLEEP || !scripts_skip(process->image, &view, call))

@@ -219,7 +219,7 @@ static struct process *new_process(pid_t pid, const struct about *about)
     process->start_ticks = about->start_ticks;
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->threaded = process->caught = false;
+    process->threaded = process->caught = process->traceme = false;
     atomic_store(&process->exit_code, -1);
     atomic_store(&process->state, PROCESS_LIVE);
     watch(process);

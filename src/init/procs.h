@@ -32,6 +32,7 @@ struct process {
     bool exec_begins; /* a script or a build hook, if it is a package manager's doing */
     bool threaded; /* another thread may change what a call's arguments point to */
     bool caught;   /* and one did */
+    bool traceme;  /* it asked to be traced, and was told that it is */
 };
 
 void procs_prepare(int epoll, const struct list *keep_env);

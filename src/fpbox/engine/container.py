@@ -17,8 +17,9 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
     """Describe the container for a box.
 
     A health check of the image's would run code that nothing traces, so it is switched off; volumes of the
-    image's are removed with the container. No logs are kept: the attach stream is the record. The limit
-    on open files stays the engine's: asking for more than its own fails.
+    image's are removed with the container. A cgroup namespace of its own hides the container's name in the
+    path of its groups; engines with cgroup v1 give none unless asked. No logs are kept: the attach stream is
+    the record. The limit on open files stays the engine's: asking for more than its own fails.
     """
     return {
         "Image": spec.image.id or spec.image.name,
@@ -57,6 +58,7 @@ def _host_config(spec: BoxSpec, *, podman: bool) -> dict[str, Any]:
         ],
         "LogConfig": {"Type": "none"},
         "IpcMode": "private",
+        "CgroupnsMode": "private",
         "Init": False,
         "AutoRemove": False,
         "Privileged": False,

@@ -86,6 +86,8 @@ def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 def _result(raw: Raw) -> str:
     if raw.errno:
         return errno.errorcode.get(raw.errno, str(raw.errno))
+    if raw.flags & _SKIPPED:
+        return "skipped"
     return "missing" if raw.flags & _MISSING else "ok"
 
 
@@ -178,8 +180,7 @@ def _send(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 
 def _sleep(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:
-    result = "skipped" if raw.flags & _SKIPPED else _result(raw)
-    return (Described(Action.SLEEP, f"{raw.arg / 1e9:g}", b"", result, _flags(raw)),)
+    return (_make(raw, Action.SLEEP, f"{raw.arg / 1e9:g}"),)
 
 
 def _signal(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:

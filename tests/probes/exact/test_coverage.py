@@ -476,3 +476,10 @@ def test_level_standard_leaves_the_stat_family_out(tracer):
     assert not {"statx", "getdents64", "newfstatat"} & {event.call for event in standard.events}
     assert bool(deep.hello.features & wire.Feature.DEEP)
     assert not standard.hello.features & wire.Feature.DEEP
+
+
+def test_whoever_asks_to_be_traced_is_told_that_it_works_once(tracer, programs):
+    trace = tracer(programs["evade"], "traceme")
+    assert trace.results == {"first": "ok", "second": "EPERM", "child": "ok"}
+    asked = [(event.error, bool(event.flags & F.SKIPPED)) for event in trace.of("ptrace")]
+    assert asked == [(0, True), (errno.EPERM, False), (0, True)]

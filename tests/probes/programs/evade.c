@@ -179,13 +179,27 @@ static void tracer_itself(char **rest)
     printf("fds_left %d\n", dup(0) - 1);
 }
 
+static void traceme(char **rest)
+{
+    (void)rest;
+    TRY("first", ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+    TRY("second", ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+    raise(SIGWINCH); /* would stop a process that is traced */
+    fflush(stdout);
+    if (fork() == 0) {
+        TRY("child", ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+        _exit(0);
+    }
+    wait(NULL);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
         {"io_uring", io_uring},     {"foreign", foreign},       {"x32", x32},
         {"unknown", unknown},       {"own_filter", own_filter}, {"listener", listener},
         {"denied", denied},         {"namespaces", namespaces}, {"undumpable", undumpable},
-        {"tracer", tracer_itself},  {NULL, NULL},
+        {"tracer", tracer_itself},  {"traceme", traceme},       {NULL, NULL},
     };
     (void)argc;
     return choose(scenarios, argv);
