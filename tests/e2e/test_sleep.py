@@ -28,11 +28,12 @@ setup()
 INSTALL = ("pip", "install", "--no-build-isolation", "--no-index", "./patient")
 
 
-def npm_project(folder: Path, script: str) -> Path:
+def npm_project(folder: Path, script: str, main: str = "") -> Path:
     project = folder / "app"
     (project / "patient").mkdir(parents=True)
     manifest = {"name": "patient", "version": "1.0.0", "scripts": {"postinstall": script}}
     (project / "patient" / "package.json").write_text(json.dumps(manifest))
+    (project / "patient" / "index.js").write_text(main)
     own = {"name": "app", "version": "1.0.0", "dependencies": {"patient": "file:./patient"}}
     (project / "package.json").write_text(json.dumps(own))
     return project
@@ -89,3 +90,17 @@ def test_the_command_itself_sleeps(fpbox: Fpbox) -> None:
     fpbox.run("sh", "-c", "sleep 1.5")
     assert fpbox.report["run"]["exit_code"] == 0
     assert not any("skipped" in note for note in fpbox.report["coverage"]["notes"])
+
+
+LOADED = """
+try { require("child_process").execSync("sleep 300") } catch {}
+try { require("fs").readFileSync("/etc/machine-id") } catch {}
+"""
+
+
+def test_a_package_that_is_loaded_does_not_sleep(fpbox: Fpbox, tmp_path: Path) -> None:
+    project = npm_project(tmp_path, "true", LOADED)
+    limit = ("--import", "--import-timeout", "50s", *LIMIT)
+    fpbox("run", *limit, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
+    assert sleeps(fpbox) == {"300": "skipped"}
+    assert afterwards(fpbox)
