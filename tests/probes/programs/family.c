@@ -9,9 +9,13 @@ static void look(const char *who)
     open(who, O_RDONLY);
 }
 
+/* By a call that is not traced: the tracer would meet the process earlier than these scenarios want. */
 static void pause_ms(int ms)
 {
-    usleep((useconds_t)ms * 1000);
+    struct timespec time = {ms / 1000, ms % 1000 * 1000000L};
+    sigset_t none;
+    sigemptyset(&none);
+    sigtimedwait(&none, NULL, &time);
 }
 
 /* The middle process makes no traced call but its exit; the grandchild is first seen after that. */
@@ -55,7 +59,7 @@ static void killed_parent(char **rest)
     pid_t middle = fork();
     if (middle == 0) {
         if (fork() == 0) {
-            pause_ms(150);
+            usleep(150000); /* traced, so that the middle is known when it is killed */
             look("/tmp/family-orphan");
             _exit(0);
         }
