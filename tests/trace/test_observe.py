@@ -235,3 +235,25 @@ def test_a_line_that_grows_without_end_keeps_its_beginning_and_its_last() -> Non
         line.append(line[-1].above)
     assert len(line) <= 65
     assert line[-1] is trace.observer.processes[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "flags"),
+    [
+        (b"/proc/1/comm", {"pid_one"}),
+        (b"//proc//1/task/1/stat", {"pid_one"}),
+        (b"/proc/17/comm", set()),
+        (b"/proc/10/comm", set()),
+        (b"/proc/self/comm", set()),
+        (b"/srv/proc/1/comm", set()),
+    ],
+)
+def test_what_is_asked_of_the_first_process_is_marked(path: bytes, flags: set[str]) -> None:
+    assert Trace().one("openat", path).flags == flags
+
+
+def test_what_was_skipped_was_not_done() -> None:
+    trace = Trace()
+    event = trace.one("nanosleep", arg=300 * 10**9, flags=wire.EventFlag.SKIPPED)
+    assert (event.object, event.result) == ("300", "skipped")
+    assert trace.one("nanosleep", arg=2 * 10**9).result == "ok"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import signal
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,9 @@ _MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value
 _UNREADABLE = EventFlag.UNREADABLE.value
 _MISSING = EventFlag.MISSING.value
 _SKIPPED = EventFlag.SKIPPED.value
+_NONE: frozenset[str] = frozenset()
+_PID_ONE = frozenset({"pid_one"})
+_FIRST = re.compile(rb"/+proc/+1(/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ def _names(flags: int) -> frozenset[str]:
     return frozenset(name for flag, name in _SHOWN_FLAGS if flags & flag)
 
 
+def _of_first(path: bytes, normal: bytes) -> frozenset[str]:
+    """Mark what is looked up of process 1, whose number the normal form does not say."""
+    return _PID_ONE if normal.startswith(b"/proc/[pid]") and _FIRST.match(path) else _NONE
+
+
 def _make(
     raw: Raw, action: Action, name: str, detail: tuple[str, ...] = (), *, spelled: bytes = b""
 ) -> Described:
@@ -121,7 +130,8 @@ def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bo
 def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = ()) -> Described:
     normal, local = _path(raw, paths, raw.object, raw.base)
     spelled = raw.object if raw.object != normal else b""
-    return Described(action, text(normal), spelled, _result(raw), _flags(raw), detail, local)
+    flags = _flags(raw) | _of_first(raw.object, normal)
+    return Described(action, text(normal), spelled, _result(raw), flags, detail, local)
 
 
 def _open(raw: Raw, paths: PathMap) -> tuple[Described, ...]:

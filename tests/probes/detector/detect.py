@@ -620,9 +620,12 @@ def kernel_name() -> Answer:
 
 @check
 def detection_tool() -> Answer:
-    tool = shutil.which("systemd-detect-virt")
-    said = subprocess.run([tool], capture_output=True, text=True, check=False).stdout if tool else ""
-    return said.strip() not in ("", "none"), said.strip()
+    command = ["systemd-detect-virt"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    except FileNotFoundError:
+        return False, "not there"
+    return said not in ("", "none"), said
 
 
 def answers(wanted: list[str]) -> Iterator[dict[str, object]]:
