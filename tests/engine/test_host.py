@@ -34,6 +34,28 @@ def test_an_extra_authority_is_added_to_the_systems(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_own_authorities")
+def test_a_runs_own_authority_comes_after_the_systems() -> None:
+    own = CERT.format("b3du").encode()
+    trusting = host.trusting(host.HostSettings(env=(("A", "b"),)), own)
+    assert trusting.files[0].data == CERT.format("c3lzdGVt").encode() + own
+    assert dict(trusting.env)["A"] == "b"
+    assert {dict(trusting.env)[name] for name in ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "PIP_CERT")} == {
+        host.BUNDLE
+    }
+    twice = host.trusting(trusting, CERT.format("dHdv").encode())
+    assert twice.files[0].data == trusting.files[0].data + CERT.format("dHdv").encode()
+    assert (len(twice.files), len(twice.env)) == (1, len(trusting.env))
+
+
+@pytest.mark.usefixtures("no_own_authorities")
+def test_a_runs_own_authority_never_stands_in_place_of_the_images(tmp_path: Path) -> None:
+    (tmp_path / "system.pem").unlink()
+    trusting = host.trusting(host.HostSettings(), CERT.format("b3du").encode())
+    assert trusting.files[0].path != host.BUNDLE
+    assert [name for name, _ in trusting.env] == ["NODE_EXTRA_CA_CERTS"]
+
+
+@pytest.mark.usefixtures("no_own_authorities")
 def test_a_private_key_beside_the_certificates_stays_on_the_host(tmp_path: Path) -> None:
     key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
     (tmp_path / "all.pem").write_text(key + CERT.format("YQ=="))

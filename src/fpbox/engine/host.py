@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -116,6 +116,25 @@ def certificates(environ: Mapping[str, str]) -> HostSettings:
     if not bundle:
         return HostSettings()
     return HostSettings(env=tuple((name, BUNDLE) for name in _IN_THE_BOX), files=(BoxFile(BUNDLE, bundle),))
+
+
+def trusting(own: HostSettings, authority: bytes) -> HostSettings:
+    """Add an authority to those that hold in the box, which are the host's.
+
+    Args:
+        own: what holds already.
+        authority: its certificate, PEM.
+    """
+    known = next((file.data for file in own.files if file.path == BUNDLE), b"")
+    known = known or _joined(map(Path, _SYSTEM_BUNDLES))
+    # A bundle in place of the image's has to hold the public authorities as well.
+    path = BUNDLE if known else f"{_LOCAL_CERTIFICATES}/extra.crt"
+    names = _IN_THE_BOX if known else (_EXTRA,)
+    return replace(
+        own,
+        env=(*(pair for pair in own.env if pair[0] not in names), *((name, path) for name in names)),
+        files=(*(file for file in own.files if file.path != path), BoxFile(path, known + authority)),
+    )
 
 
 def proxies(environ: Mapping[str, str]) -> HostSettings:
