@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
     {"model", "errors", "resources", "settings", "files", "tasks", "boxfile"},
-    {"trace", "attribute", "recipes", "score", "machine", "sealed"},
+    {"trace", "attribute", "recipes", "score", "machine", "network", "sealed"},
     {"session", "engine", "stream", "report"},
     {
         "control",
@@ -26,6 +26,7 @@ LAYERS = (
         "examples",
         "own",
         "personas",
+        "sealing",
     },
     {"judge"},
     {"run"},

@@ -15,15 +15,18 @@ from typing import Protocol
 from fpbox import ending, outputs, own, personas
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
-from fpbox.engine import Box, BoxFile, BoxSpec, Engine, HostSettings, ImageRef
+from fpbox.engine import Box, BoxFile, BoxSpec, Engine, GatewaySpec, HostSettings, ImageRef
 from fpbox.errors import BoxError, EngineError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
-from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, judge, use_files
+from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, conclude, judge, use_files
 from fpbox.machine import Machine
 from fpbox.model import Finding, Report, RunInfo
+from fpbox.network.hosts import of_flag
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
+from fpbox.sealed.account import Account, Result
+from fpbox.sealing import Sealing, index_hosts, named_hosts, project_hosts
 from fpbox.session import TIME_LIMIT_REACHED, Session, combined
 from fpbox.session import Output as CommandOutput
 from fpbox.settings import Settings
@@ -126,6 +129,7 @@ class _Run:
         self.results: Results | None = None
         self.ends: float | None = None
         self.host = HostSettings()
+        self.sealing: Sealing | None = None
         self.own_recipes: tuple[str, ...] = ()
         self.stream: Stream | None = None
 
@@ -137,6 +141,8 @@ class _Run:
         engine = await stack.enter_async_context(await Engine.connect())
         async with tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
+            if self.settings.network == "registry":
+                self.sealing = await self._seal(engine, stack)
             box, baseline = await self._box(engine, stack)
             if self.tape:
                 self.tape.image, self.tape.baseline = box.spec.image, baseline
@@ -150,12 +156,15 @@ class _Run:
             catalogue = group.create_task(
                 asyncio.to_thread(own.catalogue_with, self.settings.recipes), name="catalogue"
             )
+            if self.sealing:
+                await self._open(self.sealing, baseline, box.spec.image)
             await box.start()
         settings, attributor = self.settings, Attributor()
         self.own_recipes = own.notes(catalogue.result())
-        matcher = Matcher(catalogue.result(), baseline, self.host.registry_hosts)
+        matcher = Matcher(catalogue.result(), baseline, self._expected_hosts())
         trace = Trickle(stream.events) if settings.mqtt_trace else None
-        session = Session(matcher, attributor, trace.put if trace else None)
+        account = self.sealing.account if self.sealing else None
+        session = Session(matcher, attributor, trace.put if trace else None, account=account)
         await self._watch(box, session, stream)
         traces = [
             session,
@@ -189,6 +198,50 @@ class _Run:
         box = await engine.box(self._spec(image))
         stack.push_async_callback(self._remove, box)
         return box, baseline
+
+    async def _seal(self, engine: Engine, stack: AsyncExitStack) -> Sealing:
+        """Make the gateway of a sealed network; it starts while the box is made."""
+        limit_s = self.settings.time_limit_s
+        image = await engine.gateway_image(self.ui.progress)
+        machine = self.machine
+        spec = GatewaySpec(
+            image,
+            self.id,
+            limit_s + self.settings.linger_s if limit_s else 0.0,
+            hostname=machine.host_name if machine else "",
+            mac=machine.mac if machine else "",
+        )
+        planted, tape = machine.values if machine else (), None
+        if self.tape:
+            tape = self.tape.gateway = bytearray()
+            self.tape.planted = planted
+        seed = machine.seed if machine else self.id
+        sealing = await Sealing.begin(engine, spec, seed, Account(planted), tape)
+        stack.push_async_callback(self._unseal, sealing)
+        return sealing
+
+    async def _open(self, sealing: Sealing, baseline: Baseline, image: ImageRef) -> None:
+        """Find out which hosts the box may really talk to, and let it."""
+        settings = self.settings
+        named, notes = named_hosts(
+            settings.command, self.host, dict(settings.env), settings.allow_hosts, baseline.hosts
+        )
+        async with tasks() as group:
+            project = group.create_task(asyncio.to_thread(project_hosts, settings.project))
+            index = group.create_task(asyncio.to_thread(index_hosts, self.host, image.manager))
+        await sealing.open([*named, *project.result(), *index.result()])
+        sealing.notes += tuple(notes)
+
+    def _expected_hosts(self) -> frozenset[str]:
+        """Return the hosts that it is nothing special to talk to."""
+        asked = (of_flag(text).name for text in self.settings.allow_hosts)
+        return self.host.registry_hosts | frozenset(asked)
+
+    async def _unseal(self, sealing: Sealing) -> None:
+        try:
+            await sealing.close()
+        except EngineError as error:
+            self.ui.note(f"the gateway could not be removed, `fpbox gc` will do it: {error.message}")
 
     async def _sweep(self, engine: Engine) -> None:
         """Remove what earlier runs left. Whatever is in the way of that is not in the way of this run."""
@@ -318,10 +371,24 @@ class _Run:
         coverage = combined(trace.coverage() for trace in traces)
         limits = (f"the engine says: {warning}" for warning in box.warnings)
         coverage = replace(coverage, notes=(*self.own_recipes, *self.host.notes, *limits, *coverage.notes))
-        report = judge(session, attributor, info, coverage, self.settings.fail_on)
+        sealed = None
+        if self.sealing:
+            sealed = await self._sealed(self.sealing, session)
+            coverage = self.sealing.covered(coverage)
+        report = judge(session, attributor, info, coverage, self.settings.fail_on, sealed=sealed)
         if self.tape:
             self.tape.files, self.tape.report = files, report
         return report
+
+    async def _sealed(self, sealing: Sealing, session: Session) -> Result:
+        """Join what the gateway of a sealed network saw with the trace, and tell what came of it."""
+        await sealing.finish()
+        result, findings = conclude(session, sealing.account)
+        for finding in findings:
+            self.ui.finding(finding)
+            if self.stream:
+                self.stream.finding(finding)
+        return result
 
     async def _ended(self, box: Box, session: Session) -> None:
         """See that the box has ended, and find out why if the trace does not say so."""
@@ -385,7 +452,7 @@ class _Run:
             project=settings.project,
             env=dict(settings.env),
             keep_env=KEEP_ENV,
-            network=settings.network,
+            network=self.sealing.network if self.sealing else settings.network,
             level=settings.level,
             skip_sleep="scripts" if settings.skip_sleep else "none",
             linger_s=settings.linger_s,

@@ -26,6 +26,7 @@ class Settings:
         command: program and arguments, as for exec.
         project: directory that is copied into the box, or None.
         image: image to run in, or None to choose one by the command.
+        network: "registry" seals it: only registries can be reached, and allow_hosts ("HOST", "HOST:PORT").
         fail_on: flag packages at or above this level; None reports only.
         linger_s: how long daemons are watched after the command has ended.
         time_limit_s: None for no limit.
@@ -42,7 +43,8 @@ class Settings:
     command: tuple[str, ...]
     project: Path | None = None
     image: str | None = None
-    network: Literal["open", "none"] = "open"
+    network: Literal["registry", "open", "none"] = "open"
+    allow_hosts: tuple[str, ...] = ()
     level: Literal["deep", "standard"] = "deep"
     fail_on: Level | None = Level.HIGH
     linger_s: float = 5.0

@@ -36,7 +36,7 @@ def test_each_record_is_one_line_with_its_kind_and_time():
         {"kind": "dns", "t": 5, "via": "udp", "name": "a.example", "type": "A", "answer": ["203.12.4.9"],
          "routed": False},
         {"kind": "flow", "t": 5, "flow": 7, "protocol": "tcp", "source": ["172.17.0.3", 40_000],
-         "destination": ["203.12.4.9", 443], "name": "a.example"},
+         "destination": ["203.12.4.9", 443], "name": "a.example", "routed": False},
         {"kind": "tls", "t": 5, "flow": 7, "sni": None, "alpn": ["h2"], "ended": False, "why": "no hello"},
         {"kind": "closed", "t": 5, "flow": 7, "received": 3, "sent": 4},
         {"kind": "attempt", "t": 5, "what": "own_port", "detail": "tcp 5353"},

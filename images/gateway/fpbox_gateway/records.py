@@ -99,8 +99,8 @@ class Records:
             },
         )
 
-    def flow(self, flow: Flow) -> None:
-        """Tell of a new flow."""
+    def flow(self, flow: Flow, *, routed: bool = False) -> None:
+        """Tell of a new flow; `routed`: its destination is an allowed host's."""
         self._counted(
             "flow",
             {
@@ -109,6 +109,7 @@ class Records:
                 "source": flow.source,
                 "destination": flow.destination,
                 "name": flow.name,
+                "routed": routed,
             },
         )
 

@@ -11,18 +11,19 @@ from fpbox.errors import UsageError
 
 _NAMES = frozenset(
     {
-        "image", "project", "no-project", "include-credentials", "network", "level", "fail-on", "linger",
+        "image", "project", "no-project", "include-credentials", "network", "allow-host", "level",
+        "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
         "quiet", "recipes", "import", "import-timeout", "import-limit", "skip-sleep",
         "machine", "persona", "seed",
     }
 )  # fmt: skip
-_LISTS = frozenset({"env", "output", "recipes"})
+_LISTS = frozenset({"allow-host", "env", "output", "recipes"})
 _FLAGS = frozenset(
     {"no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep", "machine"}
 )
 _WITH_RECIPES = ("list", "show", "test")
-_PARAMETERS = {"import": "imports"}
+_PARAMETERS = {"allow-host": "allow_hosts", "import": "imports"}
 _SHAPES = {
     "list": 'Write {0} = ["...", "..."].',
     "flag": "Write {0} = true, or leave it out.",

@@ -14,6 +14,7 @@ import click
 from fpbox.cli.options import recipes_option
 from fpbox.errors import UsageError
 from fpbox.model import Level
+from fpbox.network.hosts import of_flag
 from fpbox.settings import Output, Settings
 
 _UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -55,6 +56,17 @@ class _OutputFile(click.ParamType[Any]):
         return Output(kind, file)
 
 
+class _Host(click.ParamType[Any]):
+    name = "HOST[:PORT]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            of_flag(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 _LEVELS = [level.value for level in Level if level is not Level.NONE] + ["none"]
 
 
@@ -83,11 +95,20 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 )
 @click.option(
     "--network",
-    type=click.Choice(["open", "none"]),
+    type=click.Choice(["registry", "open", "none"]),
     default="open",
     show_default=True,
     envvar="FPBOX_NETWORK",
-    help="What the box can reach.",
+    help="What the box can reach; registry seals it: the registries only, all else is played.",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    type=_Host(),
+    multiple=True,
+    metavar="HOST[:PORT]",
+    envvar="FPBOX_ALLOW_HOST",
+    help="Let a sealed box reach this host, too. Repeatable.",
 )
 @click.option(
     "--level",

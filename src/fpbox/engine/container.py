@@ -10,6 +10,8 @@ from fpbox.engine.profile import seccomp_option
 from fpbox.engine.spec import BoxSpec
 
 _CAPABILITIES = ["KILL", "SETGID", "SETPCAP", "SETUID", "SYS_PTRACE"]
+SHARED = "container:"
+"""How the name of a network begins that is another container's; host name and name servers are so, too."""
 _NETWORKS = {"open": "bridge", "none": "none"}
 
 
@@ -21,13 +23,14 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
     path of its groups; engines with cgroup v1 give none unless asked. No logs are kept: the attach stream is
     the record. The limit on open files stays the engine's: asking for more than its own fails.
     """
+    shared = spec.network.startswith(SHARED)
     return {
         "Image": spec.image.id or spec.image.name,
         "Entrypoint": ["/.fpbox-init"],
         "Cmd": [],
         "User": "0:0",
         "WorkingDir": "/",
-        "Hostname": spec.hostname,
+        **({} if shared else {"Hostname": spec.hostname}),
         **({"MacAddress": spec.mac} if spec.mac and spec.network == "open" else {}),
         "Labels": dict(labels),
         "Healthcheck": {"Test": ["NONE"]},
@@ -45,7 +48,7 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
 def _host_config(spec: BoxSpec, *, podman: bool) -> dict[str, Any]:
     return {
         "NetworkMode": _NETWORKS.get(spec.network, spec.network),
-        "Dns": list(spec.dns),
+        **({} if spec.network.startswith(SHARED) else {"Dns": list(spec.dns)}),
         "CapDrop": ["ALL"],
         "CapAdd": _CAPABILITIES,
         "SecurityOpt": ["no-new-privileges", seccomp_option(podman=podman)],

@@ -20,6 +20,7 @@ from fpbox.engine import host, owner
 from fpbox.engine.box import Box
 from fpbox.engine.client import Client, Version, connect
 from fpbox.engine.failure import box_error
+from fpbox.engine.gateway import Gateway, GatewaySpec
 from fpbox.engine.host import HostSettings
 from fpbox.engine.images import Images
 from fpbox.engine.spec import BoxSpec, ImageRef
@@ -118,15 +119,40 @@ class Engine:
             self._settings[key] = asyncio.create_task(asking, name="host settings")
         return await asyncio.shield(self._settings[key])
 
+    async def gateway_image(self, progress: Callable[[str], None] = lambda _: None) -> ImageRef:
+        """Return the gateway's image, made on first use.
+
+        Raises:
+            ImageError: it is missing and can be neither pulled nor made.
+        """
+        return await self._images.own("gateway", progress)
+
+    async def gateway(self, spec: GatewaySpec) -> Gateway:
+        """Make a gateway: its context manager removes it. Start it before the box that joins it.
+
+        Raises:
+            BoxError: the container cannot be made.
+        """
+        gateway = Gateway(self._client, await self._watch(), spec)
+        try:
+            await gateway.prepare()
+        except BaseException:
+            await gateway.remove()
+            raise
+        return gateway
+
+    async def _watch(self) -> Watchdog:
+        if self._watchdog is None:
+            self._watchdog = asyncio.create_task(self._client.call(Watchdog), name="watchdog")
+        return await asyncio.shield(self._watchdog)
+
     async def box(self, spec: BoxSpec) -> Box:
         """Make a box: its context manager removes it. The project is in it when this returns; start it then.
 
         Raises:
             BoxError: the container cannot be made. UsageError: the project cannot be copied.
         """
-        if self._watchdog is None:
-            self._watchdog = asyncio.create_task(self._client.call(Watchdog), name="watchdog")
-        box = Box(self._client, await asyncio.shield(self._watchdog), spec)
+        box = Box(self._client, await self._watch(), spec)
         asking = asyncio.create_task(self._settings_for(spec), name="host settings of a box")
         try:
             await box.prepare(asking)

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,12 +20,12 @@ from fpbox.engine.bootstrap import Bootstrap, Progress
 from fpbox.engine.client import Client, machine
 from fpbox.engine.host import manager_of
 from fpbox.engine.spec import ImageRef
-from fpbox.errors import EngineError, ImageError
+from fpbox.errors import ImageError
 from fpbox.resources import data_dir
 
 Source = Literal["given", "local", "pulled", "bootstrapped"]
 
-NAMES = ("npm", "pypi")
+NAMES = ("npm", "pypi", "gateway")
 SOURCE_LABEL = "io.fpbox.image.source"
 _USER_LABEL = "io.fpbox.user"
 _BASE = re.compile(r"^ARG BASE=(\S+)$", re.MULTILINE)
@@ -50,7 +50,7 @@ class Images:
         return await self.own(manager or "npm", progress)
 
     async def own(self, name: str, progress: Progress) -> ImageRef:
-        """Return one of fpbox's own images ("npm", "pypi"), made on first use."""
+        """Return one of fpbox's own images ("npm", "pypi", "gateway"), made on first use."""
         tag = own_tag(name)
         found = await self.find(tag)
         if found is None:
@@ -63,7 +63,7 @@ class Images:
                     found = await self.find(tag)
         if found is None:
             raise ImageError(f"the image {tag} was made and is gone", "Run again.")
-        return _ref(tag, found, manager=name)
+        return _ref(tag, found, manager=name if name != "gateway" else "")
 
     async def find(self, name: str) -> dict[str, Any] | None:
         """Return what the engine says about an image, or None if it has none of that name."""
@@ -113,14 +113,17 @@ class Images:
         source: Source = "pulled"
         if await self.find(base) is None and (failure := await self._pull(base, progress)):
             progress(f"{base} cannot be pulled ({failure}), making one like it")
-            source, base = "bootstrapped", await self._bootstrap(folder, progress)
-        try:
-            await self._build(folder, tag, base, source, progress)
-        except BaseException:
-            if source == "bootstrapped":  # nothing else refers to it
-                with suppress(APIError, EngineError):  # what went wrong first is what counts
-                    await self._client.call(self._client.api.remove_image, base, force=True)
-            raise
+            source, base = "bootstrapped", await self._made_base(folder, progress)
+        await self._build(folder, tag, base, source, progress)
+
+    async def _made_base(self, folder: Path, progress: Progress) -> str:
+        """Return the base that is made here, made anew only when its plan has changed."""
+        plan = hashlib.sha256((folder / "bootstrap.toml").read_bytes()).hexdigest()[:12]
+        repository = f"fpbox/{folder.name}-base"
+        if await self.find(f"{repository}:{plan}") is None:
+            image = await self._bootstrap(folder, progress)
+            await self._client.call(self._client.api.tag, image, repository, plan)
+        return f"{repository}:{plan}"
 
     async def _bootstrap(self, folder: Path, progress: Progress) -> str:
         loop = asyncio.get_running_loop()
@@ -187,7 +190,7 @@ def own_tag(name: str) -> str:
         )
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.parent.name != "__pycache__":
             digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return f"fpbox/{name}:{digest.hexdigest()[:12]}"
 
