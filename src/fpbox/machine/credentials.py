@@ -11,7 +11,7 @@ import base64
 import json
 
 from fpbox.machine import forms
-from fpbox.machine.dice import BASE62, BASE64_URL, HEX, Dice
+from fpbox.machine.dice import BASE62, BASE64, BASE64_URL, HEX, Dice
 from fpbox.machine.keys import ed25519
 from fpbox.machine.scene import DAY_S, PRIVATE, Scene
 
@@ -203,25 +203,27 @@ def _database_url(scene: Scene, dice: Dice, name: str, where: str) -> str:
 
 
 def metadata(scene: Scene) -> dict[str, str]:
-    """Draw what a cloud's metadata service hands to its instance."""
+    """Draw what clouds' metadata services hand to an instance, by the names that the gateway has for it."""
     dice, where = scene.dice.topic("metadata"), "the metadata service"
     account = forms.aws_account(dice)
     claims = {"aud": "https://management.azure.com/", "oid": dice.uuid(), "iat": scene.now_s - 600}
+    service = {"email": f"deployer@{scene.who.slug}-prod.iam.gserviceaccount.com", "iat": scene.now_s - 600}
     drawn = {
-        "aws_access_key_id": forms.aws_key_id(dice, account, "ASIA"),
-        "aws_secret_access_key": forms.aws_secret(dice),
-        "aws_session_token": forms.aws_session_token(dice),
+        "aws_role_access_key_id": forms.aws_key_id(dice, account, "ASIA"),
+        "aws_role_secret_access_key": forms.aws_secret(dice),
+        "aws_role_session_token": forms.aws_session_token(dice),
         "gcp_access_token": forms.google_access_token(dice),
+        "gcp_identity_token": forms.jwt(dice, service),
         "azure_access_token": forms.jwt(dice, claims),
+        "alibaba_access_key_id": f"STS.NU{dice.text(BASE62, 25)}",
+        "alibaba_access_key_secret": dice.text(BASE62, 44),
+        "alibaba_security_token": f"CAIS{dice.text(BASE64, 600)}",
     }
     for name, value in drawn.items():
         scene.plant(f"metadata_{name}", value, where)
     names = {
         "aws_account": account,
-        "aws_instance_id": f"i-0{dice.text(HEX, 16)}",
-        "aws_role": f"{scene.who.slug}-node",
-        "gcp_project": f"{scene.who.slug}-prod-{dice.digits(6)}",
-        "azure_subscription": dice.uuid(),
+        "login": scene.who.user,
     }
     return drawn | names
 
