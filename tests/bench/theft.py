@@ -15,30 +15,19 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from fpbox.machine import BUILT_IN, Machine, Planted
 from fpbox.sealed.search import Search
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _BODY = 64 << 10
-_VALUES = 100
+_NOW_S = 1_790_000_000
 
 
-@dataclass(frozen=True)
-class _Value:
-    kind: str
-    value: bytes
-    where: str = ""
-
-
-def values(dice: random.Random) -> Iterator[_Value]:
-    """Give values as a machine has them: names, short and long, and tokens."""
-    yield from (_Value("user_name", name) for name in (b"dana", b"jonas", b"okafor", b"mlindqvist"))
-    yield from (_Value("host_name", name) for name in (b"dana-x13", b"lena-thinkpad-x13"))
-    for number in range(_VALUES - 6):
-        text = "".join(dice.choice(_LETTERS) for _ in range(dice.randint(8, 40)))
-        yield _Value(f"token_{number}", f"tk_{text}".encode())
+def values() -> list[Planted]:
+    """Return the values of one machine of each persona."""
+    machines = [Machine.make("bench", persona, _NOW_S, "app") for persona in BUILT_IN.values()]
+    return [value for machine in machines for value in machine.values]
 
 
 def texts(dice: random.Random, size: int, folders: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -59,7 +48,8 @@ def texts(dice: random.Random, size: int, folders: list[str]) -> Iterator[tuple[
 def main() -> None:
     size = int(sys.argv[1] if len(sys.argv) > 1 else 10) << 20
     dice = random.Random(1)  # noqa: S311 - the same every time
-    planted = list(values(dice))
+    planted = values()
+    print(f"{len(planted)} values")
     print(f"{'what':<30}{'MiB':>5}{'whole, s':>10}{'64 KiB, s':>11}  found")
     for name, data in texts(dice, size, sys.argv[2:]):
         search = Search(planted)
