@@ -383,7 +383,9 @@ class _Run:
     async def _sealed(self, sealing: Sealing, session: Session) -> Result:
         """Join what the gateway of a sealed network saw with the trace, and tell what came of it."""
         await sealing.finish()
-        result, findings = conclude(session, sealing.account)
+        result, findings = await asyncio.to_thread(conclude, session, sealing.account)
+        if self.stream and self.settings.mqtt_trace:
+            self.stream.events(result.events)
         for finding in findings:
             self.ui.finding(finding)
             if self.stream:
