@@ -150,6 +150,7 @@ TECHNIQUES = {
     "T1485": {"impact"},
     "T1489": {"impact"},
     "T1496.001": {"impact"},
+    "T1036.004": {"defense-evasion"},
     "T1497": {"defense-evasion", "discovery"},
     "T1497.001": {"defense-evasion", "discovery"},
     "T1497.003": {"defense-evasion", "discovery"},
