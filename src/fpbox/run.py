@@ -16,6 +16,7 @@ from fpbox import ending, outputs, own, personas
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxFile, BoxSpec, Engine, GatewaySpec, HostSettings, ImageRef
+from fpbox.engine.authority import create as create_authority
 from fpbox.errors import BoxError, EngineError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
@@ -26,7 +27,7 @@ from fpbox.network.hosts import of_flag
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
 from fpbox.sealed.account import Account, Result
-from fpbox.sealing import Sealing, index_hosts, named_hosts, project_hosts
+from fpbox.sealing import Sealing, World, index_hosts, named_hosts, project_hosts
 from fpbox.session import TIME_LIMIT_REACHED, Session, combined
 from fpbox.session import Output as CommandOutput
 from fpbox.settings import Settings
@@ -215,8 +216,12 @@ class _Run:
         if self.tape:
             tape = self.tape.gateway = bytearray()
             self.tape.planted = planted
-        seed = machine.seed if machine else self.id
-        sealing = await Sealing.begin(engine, spec, seed, Account(planted), tape)
+        world = World(
+            machine.seed if machine else self.id,
+            {one.kind: one.value.decode("utf-8", "replace") for one in planted},
+            await asyncio.to_thread(create_authority) if self.settings.tls_termination else None,
+        )
+        sealing = await Sealing.begin(engine, spec, world, Account(planted), tape)
         stack.push_async_callback(self._unseal, sealing)
         return sealing
 
@@ -455,6 +460,7 @@ class _Run:
             env=dict(settings.env),
             keep_env=KEEP_ENV,
             network=self.sealing.network if self.sealing else settings.network,
+            authority=self.sealing.authority if self.sealing else b"",
             level=settings.level,
             skip_sleep="scripts" if settings.skip_sleep else "none",
             linger_s=settings.linger_s,

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from fpbox.engine import Engine, Gateway, GatewaySpec, HostSettings
+from fpbox.engine.authority import Authority
 from fpbox.engine.host import manager_of
 from fpbox.errors import BoxError, EngineError
 from fpbox.model import Coverage
@@ -25,25 +26,39 @@ _MAX_FILES = 64
 _HINT = "The engine's kernel needs nftables with tproxy; --network open and --network none do without."
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the gateway plays.
+
+    Attributes:
+        seed: of everything it invents. values: of the invented machine, by kind.
+        authority: signs its certificates, and the box trusts it; without one TLS is not ended.
+    """
+
+    seed: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    authority: Authority | None = None
+
+
 class Sealing:
     """A run's sealed network. `close` removes the gateway.
 
     Attributes:
-        network: what a box joins it by.
+        network: what a box joins it by. world: what the gateway plays.
         hosts: that are let through, once it is open.
         account: is told what the gateway tells.
         tape: takes it as it is, too.
         notes: sentences for the report.
     """
 
-    def __init__(self, gateway: Gateway, seed: str, account: Account, tape: bytearray | None) -> None:
+    def __init__(self, gateway: Gateway, world: World, account: Account, tape: bytearray | None) -> None:
         self.network = gateway.network
+        self.world = world
         self.hosts: tuple[Allowed, ...] = ()
         self.account = account
         self.tape = tape
         self.notes: tuple[str, ...] = ()
         self._gateway = gateway
-        self._seed = seed
         self._trouble: list[str] = []
         self._told = asyncio.Event()
         self._finishing = False
@@ -52,21 +67,21 @@ class Sealing:
 
     @classmethod
     async def begin(
-        cls, engine: Engine, spec: GatewaySpec, seed: str, account: Account, tape: bytearray | None = None
+        cls, engine: Engine, spec: GatewaySpec, world: World, account: Account, tape: bytearray | None = None
     ) -> Self:
         """Make a gateway; it starts while other things are prepared.
 
         Args:
             engine: to make it.
             spec: what it is to be like.
-            seed: of everything it invents.
+            world: what it plays.
             account: is told what it tells.
             tape: takes what it tells, too.
 
         Raises:
-            BoxError, ImageError: it cannot be made.
+            BoxError: it cannot be made.
         """
-        return cls(await engine.gateway(spec), seed, account, tape)
+        return cls(await engine.gateway(spec), world, account, tape)
 
     async def close(self) -> None:
         """Remove the gateway, whatever it is doing."""
@@ -74,6 +89,11 @@ class Sealing:
             task.cancel()
         await asyncio.gather(self._starting, self._reading, return_exceptions=True)
         await self._gateway.remove()
+
+    @property
+    def authority(self) -> bytes:
+        """The certificate that the box has to trust, PEM, or nothing."""
+        return self.world.authority.certificate if self.world.authority else b""
 
     async def open(self, hosts: Iterable[Allowed]) -> None:
         """Tell the gateway whom to let through, and wait until it is ready.
@@ -84,7 +104,9 @@ class Sealing:
         self.hosts, notes = allowed_hosts(hosts)
         self.notes = (*notes_on(self.hosts), *notes)
         await self._starting
-        await self._gateway.configure(configuration(self._seed, self.hosts))
+        world = self.world
+        authority = world.authority.both if world.authority else b""
+        await self._gateway.configure(configuration(world.seed, self.hosts, world.values, authority))
         try:
             async with asyncio.timeout(_READY_S):
                 await self._told.wait()

@@ -27,6 +27,7 @@ class Settings:
         project: directory that is copied into the box, or None.
         image: image to run in, or None to choose one by the command.
         network: "registry" seals it: only registries can be reached, and allow_hosts ("HOST", "HOST:PORT").
+        tls_termination: end TLS in a sealed network, so that what is inside is seen.
         fail_on: flag packages at or above this level; None reports only.
         linger_s: how long daemons are watched after the command has ended.
         time_limit_s: None for no limit.
@@ -45,6 +46,7 @@ class Settings:
     image: str | None = None
     network: Literal["registry", "open", "none"] = "open"
     allow_hosts: tuple[str, ...] = ()
+    tls_termination: bool = True
     level: Literal["deep", "standard"] = "deep"
     fail_on: Level | None = Level.HIGH
     linger_s: float = 5.0

@@ -115,7 +115,7 @@ def test_flags_go_before_variables_before_files(
 def test_every_option_has_a_variable(ask: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     values = {
         "IMAGE": "node:22", "NO_PROJECT": "1", "INCLUDE_CREDENTIALS": "1", "NETWORK": "none",
-        "ALLOW_HOST": "a.example",
+        "ALLOW_HOST": "a.example", "TLS_TERMINATION": "0",
         "LEVEL": "standard",
         "FAIL_ON": "none", "LINGER": "1s", "TIMEOUT": "0", "MEMORY": "512m", "PIDS": "99",
         "FILE_SIZE": "1g", "ENV": "A=1 B=2", "MQTT": "mqtt://broker", "MQTT_TRACE": "1", "SITE": "s",

@@ -11,6 +11,7 @@ import secrets
 import socket
 import sys
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from fpbox_gateway import sockets
 from fpbox_gateway.addresses import Invented, own_address_6
 from fpbox_gateway.flows import Flows
 from fpbox_gateway.names import Names
-from fpbox_gateway.plain import datagram, play
+from fpbox_gateway.play import World, datagram, play
 from fpbox_gateway.policy import Host, Policy, read_hosts
 from fpbox_gateway.records import Records
 from fpbox_gateway.resolver import Configuration, Resolver, read_configuration
@@ -38,10 +39,15 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the host says in one line of JSON: the seed of everything invented, and the allowed hosts."""
+    """What the host says in one line of JSON: the seed of everything invented, and the allowed hosts.
+
+    Attributes:
+        world: what is played for all other hosts.
+    """
 
     seed: bytes
     hosts: tuple[Host, ...]
+    world: World
 
 
 def read_config(line: bytes) -> Config:
@@ -52,8 +58,8 @@ def read_config(line: bytes) -> Config:
     """
     try:
         given: Any = json.loads(line)
-        return Config(str(given["seed"]).encode(), tuple(read_hosts(given["hosts"])))
-    except (ValueError, KeyError, TypeError) as error:
+        return Config(str(given["seed"]).encode(), tuple(read_hosts(given["hosts"])), World.of(given))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"the configuration cannot be read: {error}") from error
 
 
@@ -98,7 +104,11 @@ async def _serve(
     server = Names(
         policy, invented, Resolver(names.servers), records, records.limits.names, out_6=uplink.out_6
     )
-    flows = Flows(policy, server, invented, records, play, datagram)
+    world = config.world
+    world.resolve = lambda name: str(invented.addresses(name)[0])
+    flows = Flows(
+        policy, server, invented, records, partial(play, world=world), partial(datagram, world=world)
+    )
     loop = asyncio.get_running_loop()
     accepting = []
     for one in opened:

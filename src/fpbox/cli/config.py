@@ -11,8 +11,8 @@ from fpbox.errors import UsageError
 
 _NAMES = frozenset(
     {
-        "image", "project", "no-project", "include-credentials", "network", "allow-host", "level",
-        "fail-on", "linger",
+        "image", "project", "no-project", "include-credentials", "network", "allow-host",
+        "tls-termination", "level", "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
         "quiet", "recipes", "import", "import-timeout", "import-limit", "skip-sleep",
         "machine", "persona", "seed",
@@ -20,8 +20,11 @@ _NAMES = frozenset(
 )  # fmt: skip
 _LISTS = frozenset({"allow-host", "env", "output", "recipes"})
 _FLAGS = frozenset(
-    {"no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep", "machine"}
-)
+    {
+        "no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep", "machine",
+        "tls-termination",
+    }
+)  # fmt: skip
 _WITH_RECIPES = ("list", "show", "test")
 _PARAMETERS = {"allow-host": "allow_hosts", "import": "imports"}
 _SHAPES = {

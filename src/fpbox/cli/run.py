@@ -111,6 +111,12 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     help="Let a sealed box reach this host, too. Repeatable.",
 )
 @click.option(
+    "--tls-termination/--no-tls-termination",
+    default=True,
+    envvar="FPBOX_TLS_TERMINATION",
+    help="End TLS in a sealed network by an authority of the run's own, so that what is inside is seen.",
+)
+@click.option(
     "--level",
     type=click.Choice(["deep", "standard"]),
     default="deep",

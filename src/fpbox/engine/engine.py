@@ -164,9 +164,10 @@ class Engine:
         return box
 
     async def _settings_for(self, spec: BoxSpec) -> HostSettings:
-        if not spec.host_settings:
-            return HostSettings()
-        return await self.host_settings(spec.command, spec.project, spec.image.manager)
+        settings = HostSettings()
+        if spec.host_settings:
+            settings = await self.host_settings(spec.command, spec.project, spec.image.manager)
+        return host.trusting(settings, spec.authority) if spec.authority else settings
 
     async def gc(self, *, everything: bool = False) -> list[Removed]:
         """Remove containers whose fpbox is gone.

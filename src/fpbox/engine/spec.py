@@ -59,6 +59,7 @@ class BoxSpec:
         workdir: where the project goes; by default below the home directory, under the project's own name.
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
         dns: addresses of name servers to ask in place of the engine's own.
+        authority: a certificate, PEM, that the box trusts besides those of the host.
         hostname, mac: of the box on its network; "" for the engine's choice.
         host_settings: honour the host's certificates, proxies and registries.
         files: put in last, so that they win. A path may begin with "~/": the home directory.
@@ -86,6 +87,7 @@ class BoxSpec:
     workdir: str = ""
     hostname: str = ""
     mac: str = ""
+    authority: bytes = b""
     machine: Machine | None = None
     include_credentials: bool = False
     host_settings: bool = True

@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fpbox.network.hosts import Allowed
 
 
-def configuration(seed: str, hosts: Iterable[Allowed]) -> bytes:
+def configuration(
+    seed: str, hosts: Iterable[Allowed], values: Mapping[str, str] | None = None, authority: bytes = b""
+) -> bytes:
     """Write the gateway's configuration.
 
     Args:
         seed: of everything invented: the same one gives a name the same address.
         hosts: that are let through.
+        values: of the invented machine, by kind: services that are played know them.
+        authority: certificate and key by which TLS is ended, PEM; without them it is not.
     """
     listed = [
         {
@@ -26,4 +30,10 @@ def configuration(seed: str, hosts: Iterable[Allowed]) -> bytes:
         }
         for host in hosts
     ]
-    return json.dumps({"seed": seed, "hosts": listed}).encode() + b"\n"
+    told = {
+        "seed": seed,
+        "hosts": listed,
+        "values": dict(values or {}),
+        "authority": authority.decode("ascii"),
+    }
+    return json.dumps(told).encode() + b"\n"
