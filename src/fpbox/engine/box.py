@@ -278,15 +278,18 @@ class Box:
         renames = furnish.renames(self.spec)
         if image.user and image.home and not renames:
             return Account(image.user, image.home)
-        contents = []
-        for path in ("/etc/passwd", "/etc/group"):
-            try:
-                contents.append(await self.read_file(path, _ACCOUNTS_LIMIT))
-            except FileNotFoundError:
-                contents.append(b"")
+        passwd, group = await asyncio.gather(
+            *(self._accounts(path) for path in ("/etc/passwd", "/etc/group"))
+        )
         machine = self.spec.machine
         person = Person(machine.user, machine.who.full_name, renames) if machine else Person()
-        return account(contents[0], contents[1], self.spec.uid, self.spec.gid, person)
+        return account(passwd, group, self.spec.uid, self.spec.gid, person)
+
+    async def _accounts(self, path: str) -> bytes:
+        try:
+            return await self.read_file(path, _ACCOUNTS_LIMIT)
+        except FileNotFoundError:
+            return b""
 
     def _fill(self, user: Account, host: HostSettings, taken: frozenset[str]) -> None:
         self._client.api.put_archive(self.id, "/", self._contents(user, host, taken))
