@@ -46,7 +46,7 @@ print(json.dumps({
 
 
 def look(fpbox: Fpbox, *options: str, **more: Any) -> dict[str, Any]:
-    """Run the script above in a box and return what it saw; "--network open" gives it a network card."""
+    """Run the script above in a box and return what it saw; without a network it has no card."""
     given = ("-q", "--linger", "1", "--fail-on", "none", "-o", f"json={fpbox.report_file}", *options)
     done = fpbox("run", *given, "python3", "-c", LOOK, **more)
     assert done.returncode == 0, done.stderr
@@ -58,8 +58,9 @@ def expected(seed: str, persona: str = "developer", project: str = "") -> Machin
     return Machine.make(seed, BUILT_IN[persona], int(time.time()), project)
 
 
-def test_the_box_is_the_machine_that_its_seed_makes(fpbox: Fpbox) -> None:
-    seen = look(fpbox, "--no-project", "--network", "open", "--seed", "s1")
+@pytest.mark.parametrize("network", ["open", "registry"])
+def test_the_box_is_the_machine_that_its_seed_makes(fpbox: Fpbox, network: str) -> None:
+    seen = look(fpbox, "--no-project", "--network", network, "--seed", "s1")
     machine = expected("s1")
     assert (seen["user"], seen["gecos"], seen["home"]) == (
         machine.user,
