@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.text import Text
 
 import frames
 from fpbox.attribute import Attributor
@@ -19,6 +20,8 @@ from fpbox.model import Finding, Level, Outcome, Package, Process, Report, RunIn
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.report import json as json_report
 from fpbox.report import terminal
+from fpbox.report.explain import render
+from fpbox.report.explanation import explain
 from fpbox.sealed.account import Account
 from fpbox.session import Session
 from fpbox.trace import records
@@ -145,6 +148,19 @@ def test_the_terminal_shows_what_was_taken_shortened_and_what_was_sent():
     assert "sent 42 bytes to evil.example (POST /collect?v=1)" in lines
     (shown,) = (line for line in lines if line.startswith("npm_token"))
     assert shown == "npm_token npm_Zq8rT2vLw0Xc5YbN7mKd3Pf… in body: https://evil.example/collect?v=1"
+
+
+def test_an_explanation_says_what_was_stolen():
+    report, _ = run(b"t=" + TOKEN.value)
+    (evil,) = explain(json.loads(json_report.render(report)))
+    assert [(one.kind, one.value, one.where) for one in evil.stolen] == [
+        ("npm_token", TOKEN.value.decode(), "~/.npmrc")
+    ]
+    shown = [line.plain for line in render(evil) if isinstance(line, Text)]
+    assert (
+        f"    npm_token {TOKEN.value.decode()}  from ~/.npmrc, in body: https://evil.example/collect?v=1"
+        in shown
+    )
 
 
 @pytest.mark.parametrize("host", ["evil.example\x1b[2J", "\u202egpj.example"])

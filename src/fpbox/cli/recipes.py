@@ -116,6 +116,9 @@ def test(names: tuple[str, ...], jobs: int, verbose: bool, recipes: tuple[Path, 
     results: list[Result] = asyncio.run(
         run_examples(cases, catalogue, jobs, lambda said: click.echo(f"fpbox: {said}", err=True))
     )
+    left_out = sum(len(one.matches) + len(one.misses) for one in chosen) - len(cases)
+    if left_out:
+        click.echo(f"fpbox: {left_out} examples were not run: they need a sealed run's gateway", err=True)
     wrong = [result for result in results if result.wrong]
     for result in results if verbose else wrong:
         click.echo(_line_of(result))

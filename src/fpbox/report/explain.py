@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from fpbox.report.explanation import Explanation, Moment, Node
+from fpbox.report.explanation import Explanation, Moment, Node, Stolen
 from fpbox.report.terminal import printable
 
 _STYLE = {"medium": "yellow", "high": "bold red", "critical": "bold red"}
@@ -16,6 +16,7 @@ _MAX_PROCESSES = 60
 _MAX_MOMENTS = 200
 _MAX_DEPTH = 24
 _MAX_FACTORS = 12
+_MAX_STOLEN = 40
 
 
 def render(one: Explanation) -> Iterator[Text | Table]:
@@ -23,6 +24,11 @@ def render(one: Explanation) -> Iterator[Text | Table]:
     yield _head(one)
     yield Text("\n  How the score comes about", "bold")
     yield from _sum(one)
+    if one.stolen:
+        yield Text("\n  What it took from the invented machine, and sent", "bold")
+        yield from map(_stolen, one.stolen[:_MAX_STOLEN])
+    if len(one.stolen) > _MAX_STOLEN:
+        yield Text(f"    ...and {len(one.stolen) - _MAX_STOLEN} more, with --json", "dim")
     if one.trees:
         yield Text("\n  Processes that left evidence, and those above them", "bold")
         yield from _tree(one.trees)
@@ -32,6 +38,16 @@ def render(one: Explanation) -> Iterator[Text | Table]:
     if len(one.timeline) > _MAX_MOMENTS:
         left = len(one.timeline) - _MAX_MOMENTS
         yield Text(f"    ...and {left} more, with --json", "dim")
+
+
+def _stolen(one: Stolen) -> Text:
+    line = Text(f"    {printable(one.kind, 40)} ")
+    line.append(printable(one.value, 80), "bold red")
+    how = f" as {', '.join(printable(form, 40) for form in one.forms)}" if one.forms else ""
+    times = f" x{one.count}" if one.count > 1 else ""
+    line.append(f"  from {printable(one.where, 60)}{how}, in {printable(one.place, 40)}: ", "dim")
+    line.append(f"{printable(one.destination, 100)}{times}")
+    return line
 
 
 def _head(one: Explanation) -> Text:

@@ -74,6 +74,19 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Stolen:
+    """A value of the invented machine that it sent."""
+
+    kind: str
+    value: str
+    where: str
+    forms: tuple[str, ...]
+    place: str
+    destination: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One package, explained.
 
@@ -82,6 +95,7 @@ class Explanation:
         explained: recipes that the control run explains: they have no weight.
         joins: sums of others, as (recipe, what it joins).
         trees: the processes, by the first of each line.
+        stolen: the values that a sealed run proves it took.
     """
 
     purl: str
@@ -98,6 +112,7 @@ class Explanation:
     joins: tuple[tuple[str, tuple[str, ...]], ...]
     timeline: tuple[Moment, ...]
     trees: tuple[Node, ...]
+    stolen: tuple[Stolen, ...] = ()
 
 
 def read(document: bytes, name: str) -> dict[str, Any]:
@@ -171,6 +186,19 @@ def _package(item: dict[str, Any]) -> Explanation:
         joins=tuple((str(one["recipe"]), _texts(one["needs"])) for one in findings if one.get("needs")),
         timeline=_timeline(findings),
         trees=_trees(item.get("processes", ())),
+        stolen=tuple(_stolen(one) for finding in findings for one in finding.get("thefts", ())),
+    )
+
+
+def _stolen(item: dict[str, Any]) -> Stolen:
+    return Stolen(
+        kind=str(item["kind"]),
+        value=str(item["value"]),
+        where=str(item["where"]),
+        forms=_texts(item["forms"]),
+        place=str(item["place"]),
+        destination=str(item["destination"]),
+        count=int(item.get("count", 1)),
     )
 
 
