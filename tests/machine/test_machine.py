@@ -72,6 +72,8 @@ def test_no_word_gives_it_away(seed: str, persona: str) -> None:
 
 def test_a_project_may_be_called_as_it_likes() -> None:
     assert made("a", "ci", "my-test-sandbox").workdir.endswith("/my-test-sandbox/my-test-sandbox")
+    for persona in BUILT_IN:
+        assert made("\udcfe", persona, "a \udcff{x}").persona == persona
 
 
 @personas

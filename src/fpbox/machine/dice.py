@@ -34,7 +34,9 @@ class Dice:
     def bytes(self, size: int) -> bytes:
         """Draw `size` bytes."""
         self._count += 1
-        return hashlib.shake_256(f"{self._seed}#{self._count}".encode()).digest(size)
+        return hashlib.shake_256(f"{self._seed}#{self._count}".encode("utf-8", "surrogateescape")).digest(
+            size
+        )
 
     def below(self, limit: int) -> int:
         """Draw a whole number from 0 to `limit` - 1; what is uneven about it is less than one in 2^64."""

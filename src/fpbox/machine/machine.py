@@ -113,8 +113,13 @@ class Machine:
 
 def _gives_away(scene: Scene, env: str) -> bool:
     """Look for giveaways in everything drawn; the user's project may be called as it likes."""
-    drawn = [env.encode(), *(one.value for one in scene.planted), *(file.data for file in scene.files)]
-    drawn += [file.path.encode() for file in scene.files]
-    drawn += [value.encode() for value in scene.env.values()]
-    name = scene.project.encode() or b"\0"
+    drawn = [_raw(env), *(one.value for one in scene.planted), *(file.data for file in scene.files)]
+    drawn += [_raw(file.path) for file in scene.files]
+    drawn += [_raw(value) for value in scene.env.values()]
+    name = _raw(scene.project) or b"\0"
     return any(_GIVEAWAY.search(data.replace(name, b"")) for data in drawn)
+
+
+def _raw(text: str) -> bytes:
+    """Return text as it was given: names of directories need not be UTF-8."""
+    return text.encode("utf-8", "surrogateescape")
