@@ -158,3 +158,12 @@ def test_another_word_for_it_is_an_error(sleepy):
     trace = sleepy("true", skip_sleep="yes")
     assert trace.code == 125
     assert "skip_sleep yes" in trace.complaint
+
+
+def test_no_sanitizer_complains_of_scripts(checked_tracer, programs, monkeypatch):
+    monkeypatch.setenv("ASAN_OPTIONS", "detect_leaks=0")
+    trace = checked_tracer(
+        *SCRIPT, programs["sleeps"], "every_way", keep=KEEP, timeout_s=TIMEOUT_S, skip_sleep="scripts"
+    )
+    assert trace.complaint == ""
+    assert skipped(trace) == [True] * 7
