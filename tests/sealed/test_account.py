@@ -6,10 +6,13 @@ import gzip
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fpbox.model import UNATTRIBUTED, Action, Event, Package
 from fpbox.sealed import account as accounts
 from fpbox.sealed.account import Account, Result
+from fpbox.stream import encode
 from gateway import EVIL, HOST, OTHER, SECOND, TOKEN, Gateway, traced
 
 START = 100 * SECOND
@@ -313,3 +316,38 @@ def test_what_honest_programs_send_is_no_theft(fields):
     result = close(gateway, connect(1.0, "cdn.example", gateway))
     assert len(result.sent[EVIL]) == 1
     assert not result.thefts
+
+
+TEXT = st.text(max_size=60) | st.sampled_from(
+    ["", "evil.example", "?", "&&=", "[::1]:9", "a" * 300, "\ud800", "\x1b[2J"]
+)
+BODY = st.binary(max_size=60) | st.sampled_from(
+    [b"{}", b'{"a": "b"}', b"[" * 3_000, b"{" * 3_000, b'{"a": 1e999}']
+)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT, BODY, st.lists(st.tuples(TEXT, TEXT), max_size=3)), max_size=6))
+def test_no_request_whatever_breaks_the_account(requests):
+    gateway = Gateway().ready()
+    for number, (host, method, target, body, headers) in enumerate(requests):
+        flow = gateway.flow(101.0 + number, host, protocol=("tcp", "udp")[number % 2])
+        gateway.dns(101.0 + number, host)
+        gateway.tls(101.0 + number, flow, target, ended=bool(number % 3))
+        gateway.request(
+            101.5 + number,
+            flow,
+            host,
+            target,
+            body,
+            method=method,
+            protocol=method,
+            headers=list(map(list, headers)),
+        )
+        gateway.bytes(101.6 + number, flow, body)
+    result = close(gateway, connect(1.0, "evil.example", gateway))
+    assert not result.trouble
+    assert not result.thefts
+    assert len([event for event in result.events if event.action is Action.REQUEST]) == 2 * len(requests)
+    for sent in (one for of in result.sent.values() for one in of):
+        assert sent.excerpt.replace("\n", "").isprintable()
+        json.loads(encode.dumps(encode.sent(sent)))
