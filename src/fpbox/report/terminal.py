@@ -145,7 +145,8 @@ def _theft(theft: Theft) -> Text:
 
 
 def _sent(package: PackageScore) -> list[Text]:
-    lines = [Text(f"{_INDENT}{_what_was_sent(one)}") for one in package.sent[:_SHOWN_SENT]]
+    most = sorted(package.sent, key=lambda one: -one.size)
+    lines = [Text(f"{_INDENT}{_what_was_sent(one)}") for one in most[:_SHOWN_SENT]]
     more = len(package.sent) - _SHOWN_SENT + package.sent_left_out
     if more > 0:
         lines.append(Text(f"{_INDENT}...and sent {_number(more, 'more time')}, see the JSON report", "dim"))

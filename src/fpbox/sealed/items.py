@@ -12,7 +12,7 @@ from fpbox.sealed.flows import Source, plain
 from fpbox.sealed.records import Data, Dns, Flow, Request, Tls
 
 _EXCERPT = 400
-_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "metadata": 80}
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "metadata": 80, "ftp": 21, "smtp": 25}
 _SECURE = {"http": "https", "websocket": "wss"}
 _PLAIN = {"websocket": "ws"}
 
