@@ -54,6 +54,24 @@ def test_a_request_is_an_event_of_the_process_that_connected():
     assert not request.flags
 
 
+@pytest.mark.parametrize(
+    ("host", "target", "url"),
+    [
+        ("evil.example:8080", "/x", "http://evil.example/x"),
+        ("2001:db8::6", "/x", "http://[2001:db8::6]/x"),
+        ("[2001:db8::6]:80", "/x", "http://[2001:db8::6]/x"),
+        ("[2001:db8::6]", "*", "http://[2001:db8::6]/*"),
+        ("proxied.example", "http://proxied.example/x", "http://proxied.example/x"),
+        ("", "/x", "http://evil.example/x"),
+    ],
+)
+def test_a_request_is_called_by_where_it_goes(host, target, url):
+    gateway = Gateway().ready()
+    gateway.request(101.2, gateway.flow(101.1, "evil.example"), host, target)
+    (event,) = close(gateway).events
+    assert event.object == url
+
+
 def test_what_was_sent_is_told_with_its_beginning():
     gateway, event = posted(b"caf\xc3\xa9 \x1b[2J\xff")
     (sent,) = close(gateway, event).sent[EVIL]

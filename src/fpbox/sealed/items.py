@@ -12,6 +12,7 @@ from fpbox.sealed.flows import Source, plain
 from fpbox.sealed.records import Data, Dns, Flow, Request, Tls
 
 _EXCERPT = 400
+_WHOLE = ("http://", "https://")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "metadata": 80, "ftp": 21, "smtp": 25}
 _SECURE = {"http": "https", "websocket": "wss"}
 _PLAIN = {"websocket": "ws"}
@@ -86,8 +87,9 @@ def _of_request(one: Conversation, request: Request, start_ns: int) -> Item:
 
 def _host_of(request: Request) -> str:
     """Return the host a request names itself, without the port."""
-    host, colon, port = request.host.rpartition(":")
-    return (host if colon and port.isdecimal() else request.host).strip("[]").lower()
+    host, _, port = request.host.rpartition(":")
+    bare = request.host.count(":") == 1 or host.endswith("]")
+    return (host if bare and port.isdecimal() else request.host).strip("[]").lower()
 
 
 def _of_data(one: Conversation, start_ns: int) -> Item:
@@ -160,6 +162,8 @@ def url(sent: Sent) -> str:
     """Write down where something was sent: ``https://evil.example/x``, ``tcp://198.18.0.9:4444``."""
     if sent.protocol == "dns":
         return f"dns://{sent.target}"
+    if sent.target.startswith(_WHOLE):
+        return sent.target  # what a proxy is asked for
     host = f"[{sent.host}]" if ":" in sent.host else sent.host
     port = "" if _PORTS.get(sent.protocol) == sent.port else f":{sent.port}"
     between = "" if not sent.target or sent.target.startswith("/") else "/"
