@@ -44,7 +44,7 @@ class Settings:
     command: tuple[str, ...]
     project: Path | None = None
     image: str | None = None
-    network: Literal["registry", "open", "none"] = "open"
+    network: Literal["registry", "open", "none"] = "registry"
     allow_hosts: tuple[str, ...] = ()
     tls_termination: bool = True
     level: Literal["deep", "standard"] = "deep"

@@ -192,6 +192,7 @@ def record(
             command=tuple(command),
             project=project,
             image=image,
+            network="open",
             linger_s=linger_s,
             time_limit_s=time_limit_s,
             seed=SEED,

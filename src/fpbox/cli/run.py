@@ -96,7 +96,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 @click.option(
     "--network",
     type=click.Choice(["registry", "open", "none"]),
-    default="open",
+    default="registry",
     show_default=True,
     envvar="FPBOX_NETWORK",
     help="What the box can reach; registry seals it: the registries only, all else is played.",

@@ -77,6 +77,7 @@ def run_one(listed: Listed) -> Outcome:
         settings = Settings(
             command=command,
             project=Path(folder),
+            network="open",
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             memory_bytes=_MEMORY_BYTES,
