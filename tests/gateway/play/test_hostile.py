@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fpbox.engine import authority
-from fpbox_gateway.play import World, body, datagram, hello, http, lines, play, raw, websocket
+from fpbox_gateway.play import World, body, datagram, http, lines, play, raw, websocket
 from fpbox_gateway.play.answers import answer
 from fpbox_gateway.play.detect import Spoken, spoken
 from fpbox_gateway.play.message import Head, parse, request
@@ -169,33 +169,17 @@ def test_any_datagram_is_told(data, port):
     assert answer is None or len(answer) in {32, 48}
 
 
-@given(st.binary(max_size=300))
-@settings(deadline=None)
-def test_a_greeting_of_tls_is_read_or_refused(data):
-    for start in (b"", b"\x16\x03\x01", HELLO[:50]):
-        try:
-            whole = hello.handshake(start + data)
-            if whole is not None:
-                hello.parse(whole)
-        except hello.NoHello:
-            pass
-
-
-def test_a_real_greeting_is_read_also_in_several_records():
-    asked = hello.parse(hello.handshake(HELLO) or b"")
-    assert asked.sni == "a.example"
+def test_a_greeting_in_many_records_is_read():
     message = HELLO[5:]
     parts = [message[at : at + 100] for at in range(0, len(message), 100)]
-    cut = b"".join(b"\x16\x03\x01" + len(part).to_bytes(2, "big") + part for part in parts)
-    assert hello.parse(hello.handshake(cut) or b"") == asked
-    assert hello.handshake(cut[:-1]) is None
+    seen, _ = played(*[b"\x16\x03\x01" + len(part).to_bytes(2, "big") + part for part in parts])
+    assert seen[0]["sni"] == "a.example"
 
 
-def test_a_greeting_cut_into_too_many_records_is_refused():
-    message = HELLO[5:]
-    cut = b"".join(b"\x16\x03\x01\0\1" + message[at : at + 1] for at in range(len(message)))
-    with pytest.raises(hello.NoHello, match="too many"):
-        hello.handshake(cut)
+def test_a_greeting_in_too_many_segments_is_kept_as_bytes(monkeypatch):
+    monkeypatch.setattr("fpbox_gateway.play.tls.SEGMENTS", 10)
+    seen, _ = played(*[HELLO[at : at + 9] for at in range(0, len(HELLO), 9)])
+    assert [one["kind"] for one in seen] == ["data"]
 
 
 @given(st.binary(max_size=200))

@@ -7,12 +7,15 @@ import asyncio
 import ssl
 from contextlib import suppress
 
-from fpbox_gateway.play.hello import HELLO_BYTES, ClientHello, NoHello, handshake, parse
+from fpbox_gateway.hello import HELLO_BYTES, Hello, Unfit, read_hello
 from fpbox_gateway.play.peer import CHUNK_BYTES, LimitReached, Peer
 from fpbox_gateway.play.scene import Inside, Scene
 
 HANDSHAKE_S = 15.0
 FIRST_WORD_S = 1.0
+SEGMENTS = 2048
+"""A greeting in more segments than this costs too much to read, which begins anew with each."""
+
 _LEFT = "the client closed the connection during the handshake"
 _SILENT = (
     "the client closed the connection after the handshake and sent nothing: it may not accept the certificate"
@@ -83,18 +86,19 @@ async def play(peer: Peer, scene: Scene) -> Inside | None:
     return await _end(peer, scene, hello)
 
 
-async def _greeting(peer: Peer) -> ClientHello | None:
+async def _greeting(peer: Peer) -> Hello | None:
     """Wait for a whole ClientHello, which stays with the peer for the handshake; None where it is none."""
-    with suppress(NoHello, TimeoutError):
+    with suppress(Unfit, TimeoutError):
         async with asyncio.timeout(HANDSHAKE_S):
-            while (body := handshake(peer.held)) is None:
+            for _ in range(SEGMENTS):
+                if hello := read_hello(peer.held):
+                    return hello
                 if len(peer.held) > HELLO_BYTES or not await peer.fill():
                     return None
-        return parse(body)
     return None
 
 
-async def _end(peer: Peer, scene: Scene, hello: ClientHello) -> Inside | None:
+async def _end(peer: Peer, scene: Scene, hello: Hello) -> Inside | None:
     certificates = scene.world.certificates
     if certificates is None:
         peer.take()
