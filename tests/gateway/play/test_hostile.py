@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fpbox.engine import authority
-from fpbox_gateway.play import World, body, datagram, http, lines, play, raw, websocket
+from fpbox_gateway.play import World, body, datagram, files, http, lines, play, raw, websocket
 from fpbox_gateway.play.answers import answer
 from fpbox_gateway.play.detect import Spoken, spoken
 from fpbox_gateway.play.message import Head, parse, request
@@ -59,10 +59,11 @@ VALID = (
 class Sink(asyncio.Transport):
     """Takes what is answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: asyncio.StreamReaderProtocol) -> None:
         super().__init__()
         self.got = bytearray()
         self.closed = False
+        self._protocol = protocol
 
     def write(self, data: bytes) -> None:
         self.got += data
@@ -71,14 +72,16 @@ class Sink(asyncio.Transport):
         return self.closed
 
     def close(self) -> None:
-        self.closed = True
+        if not self.closed:
+            self.closed = True
+            asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
 
 
 async def _played(parts: list[bytes], port: int) -> tuple[list[dict[str, Any]], bytes]:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(loop=loop)
     protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-    sink = Sink()
+    sink = Sink(protocol)
     protocol.connection_made(sink)
     writer = asyncio.StreamWriter(sink, protocol, reader, loop)
     seen: list[dict[str, Any]] = []
@@ -86,12 +89,13 @@ async def _played(parts: list[bytes], port: int) -> tuple[list[dict[str, Any]], 
     flow = Flow(1, "tcp", ("172.17.0.3", 4000), ("198.18.0.9", port), "c2.example")
     task = asyncio.create_task(play(reader, writer, flow, records, WORLD))
     for part in parts:
+        if sink.closed:
+            break
         reader.feed_data(part)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     reader.feed_eof()
     await task
-    protocol.connection_lost(None)
     assert sink.closed
     return seen, bytes(sink.got)
 
@@ -354,6 +358,27 @@ async def _pipe() -> Any:
     async with server:
         _, right = await asyncio.open_connection(*server.sockets[0].getsockname())
         return await accepted, right
+
+
+def test_empty_lines_without_end_are_not_piled_up(monkeypatch):
+    monkeypatch.setattr("fpbox_gateway.play.FLOW_BYTES", 1 << 20)
+    seen, _ = played(b"GET /x.json HTTP/1.1\r\n\r\n", *[b"\r\n" * 20_000] * 20)
+    assert sum(one["size"] for one in seen if one["kind"] == "data") < 200_000
+    assert [one["status"] for one in seen if one["kind"] == "request"] == [200, 400]
+
+
+async def test_a_client_that_does_not_read_is_let_go(monkeypatch):
+    monkeypatch.setattr("fpbox_gateway.play.peer.SEND_S", 0.2)
+    monkeypatch.setattr("fpbox_gateway.play.peer.CLOSE_S", 0.2)
+    monkeypatch.setitem(files._FILES, "json", ("application/json", lambda _: bytes(16 << 20)))
+    left, right = await _pipe()
+    flow = Flow(1, "tcp", ("172.17.0.3", 4000), ("198.18.0.9", 80), None)
+    right.write(b"GET /x.json HTTP/1.1\r\n\r\n")
+    right.transport.pause_reading()
+    async with asyncio.timeout(60):
+        await play(*left, flow, Records(lambda _: None), WORLD)
+    assert left[1].transport.get_write_buffer_size() == 0
+    right.close()
 
 
 def test_what_follows_a_broken_conversation_is_not_lost():

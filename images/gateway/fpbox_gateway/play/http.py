@@ -40,7 +40,7 @@ async def _head(peer: Peer) -> Head | None:
     """Wait for a request's head; None, with nothing taken, where none comes."""
     try:
         async with asyncio.timeout(IDLE_S):
-            while not peer.held.strip() and await peer.fill():
+            while not peer.held.strip() and len(peer.held) < HEAD_BYTES and await peer.fill():
                 pass
         async with asyncio.timeout(HEAD_S):
             if old := OLD.match(peer.held):

@@ -11,6 +11,7 @@ from typing import Protocol
 CHUNK_BYTES = 64 << 10
 FLOW_BYTES = 64 << 20
 SEND_S = 20.0
+CLOSE_S = 5.0
 
 
 class LimitReached(Exception):
@@ -60,8 +61,13 @@ class Socket:
             await self.writer.drain()
 
     async def close(self) -> None:
-        """Close at once: what is not read by now does not matter any more."""
+        """Close, and do not wait long for a client that does not take what was sent."""
         self.writer.close()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self.writer.wait_closed()
+        except OSError:  # or too late, which is one
+            self.writer.transport.abort()
 
 
 class Peer:
