@@ -37,7 +37,7 @@ class Internet:
         self._number = 0
         self._last = 0
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="internet")
+        self._thread = threading.Thread(target=self._loop.run_forever, name="internet", daemon=True)
         self._thread.start()
         self._flows: set[asyncio.Task[None]] = set()
         self._server = self._run(asyncio.start_server(self._accept, "127.0.0.1", 0))
@@ -80,13 +80,13 @@ class Internet:
         return [one for one in self.settle() if one["kind"] == kind]
 
     def stop(self) -> None:
-        self._server.close()
         self._run(self._cancelled())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     async def _cancelled(self) -> None:
+        self._server.close()  # not from another thread
         for flow in self._flows:
             flow.cancel()
         await asyncio.gather(*self._flows, return_exceptions=True)
