@@ -21,7 +21,9 @@ from fpbox.model import (
     Report,
     RunInfo,
     Scope,
+    Sent,
     Term,
+    Theft,
     Verdict,
 )
 
@@ -38,6 +40,8 @@ INFO = RunInfo(
     network="none",
     level="deep",
 )
+
+SENT_TO = "https://evil.example/x"
 
 
 def finding(number: int = 0, **changes: object) -> Finding:
@@ -64,6 +68,19 @@ def finding(number: int = 0, **changes: object) -> Finding:
         count=3,
         first_ns=1_500_000_000,
         evidence=(evidence,),
+        thefts=(
+            Theft(
+                "host_name",
+                "lena-x13",
+                "the host name",
+                ("base64",),
+                "body",
+                SENT_TO,
+                "evil.example",
+                "::1",
+                443,
+            ),
+        ),
     )
     return replace(whole, **changes)
 
@@ -77,6 +94,8 @@ def report(run: str = "run-1", findings: tuple[Finding, ...] | None = None) -> R
         phases=("postinstall",),
         terms=(Term("os_fingerprint", 0.12, 1.0, 1.0),),
         findings=(finding(),) if findings is None else findings,
+        sent=(Sent("https", "evil.example", "::1", 443, "POST", "/x\x1b[2J", 12, 200, 5, "\xff lena-x13"),),
+        sent_left_out=1,
     )
     quiet = PackageScore(Package("toolchain", name="toolchain"), 0, Level.NONE, 0.0, (), (), ())
     return Report(

@@ -8,6 +8,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from fpbox.model import Theft
 from fpbox.stream.events import MAX_MESSAGE_BYTES, Events, Tally, topic_part
 
 
@@ -91,6 +92,19 @@ def test_a_finding_that_is_too_large_is_sent_with_less_evidence(events, sample):
     assert len(message.payload) <= MAX_MESSAGE_BYTES
     assert len(data["evidence"]) + data["evidence_left_out"] == 5000
     assert len(data["evidence"]) > 100
+
+
+def test_a_finding_of_very_many_thefts_is_sent_with_the_first_and_keeps_its_evidence(events, sample):
+    stolen = Theft(
+        "wallet", "x" * 8_000, "~/w", (), "body", "https://evil.example/", "evil.example", "240.0.0.1", 443
+    )
+    message = events.finding(sample.finding(thefts=(stolen,) * 100))
+    data = json.loads(message.payload)["data"]
+    assert len(message.payload) <= MAX_MESSAGE_BYTES
+    assert len(data["thefts"]) + data["thefts_left_out"] == 100
+    assert len(data["thefts"]) > 20
+    assert data["thefts"][0]["value"] == stolen.value
+    assert len(data["evidence"]) == 1
 
 
 def test_a_verdict_over_very_many_packages_names_the_worst(events, sample):
