@@ -18,7 +18,10 @@ async def relay(inside: socket.socket, outside: socket.socket, first: bytes) -> 
         first: bytes from inside that were read already.
     """
     loop = asyncio.get_running_loop()
-    await loop.sock_sendall(outside, first)
+    try:
+        await loop.sock_sendall(outside, first)
+    except OSError:  # the host broke off at once
+        return len(first), 0
     sent = asyncio.create_task(_pass_on(inside, outside), name="relay out")
     got = asyncio.create_task(_pass_on(outside, inside), name="relay in")
     try:
