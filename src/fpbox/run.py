@@ -142,9 +142,10 @@ class _Run:
         engine = await stack.enter_async_context(await Engine.connect())
         async with tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
+            sealing = None
             if self.settings.network == "registry":
-                self.sealing = await self._seal(engine, stack)
-            box, baseline = await self._box(engine, stack)
+                sealing = group.create_task(self._seal(engine, stack), name="seal")
+            box, baseline = await self._box(engine, stack, sealing)
             if self.tape:
                 self.tape.image, self.tape.baseline = box.spec.image, baseline
                 self.tape.registry_hosts = self.host.registry_hosts
@@ -184,8 +185,10 @@ class _Run:
         unrecorded = asked and self.stream is not None and self.stream.unrecorded > 0
         return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded)
 
-    async def _box(self, engine: Engine, stack: AsyncExitStack) -> tuple[Box, Baseline]:
-        """Get everything ready that the command needs."""
+    async def _box(
+        self, engine: Engine, stack: AsyncExitStack, sealing: asyncio.Task[Sealing] | None
+    ) -> tuple[Box, Baseline]:
+        """Get everything ready that the command needs; its network is sealed by then."""
         settings, ui = self.settings, self.ui
         image = await engine.image_for(settings.command, settings.image, ui.progress)
         async with tasks() as group:
@@ -195,6 +198,7 @@ class _Run:
             )
             baseline = await baseline_for(engine, image, settings.level, ui.progress, ui.note)
         self.host = asking.result()
+        self.sealing = await sealing if sealing else None
         ui.progress("copying the project in" if settings.project else "starting the box")
         box = await engine.box(self._spec(image))
         stack.push_async_callback(self._remove, box)
@@ -371,7 +375,9 @@ class _Run:
         if refused is not None:
             raise refused
         await self._ended(box, session)
+        finishing = asyncio.create_task(self._finish(), name="finish")
         files = await _files(box)
+        await finishing
         use_files(attributor, files)
         self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = combined(trace.coverage() for trace in traces)
@@ -386,9 +392,12 @@ class _Run:
             self.tape.files, self.tape.report = files, report
         return report
 
+    async def _finish(self) -> None:
+        if self.sealing:
+            await self.sealing.finish()
+
     async def _sealed(self, sealing: Sealing, session: Session) -> Result:
         """Join what the gateway of a sealed network saw with the trace, and tell what came of it."""
-        await sealing.finish()
         result, findings = await asyncio.to_thread(conclude, session, sealing.account)
         if self.stream and self.settings.mqtt_trace:
             self.stream.events(result.events)

@@ -62,6 +62,7 @@ class Sealing:
         self._trouble: list[str] = []
         self._told = asyncio.Event()
         self._finishing = False
+        self._removing: asyncio.Task[None] | None = None
         self._starting = asyncio.create_task(gateway.start(), name="start the gateway")
         self._reading = asyncio.create_task(self._read(), name="read the gateway")
 
@@ -88,7 +89,7 @@ class Sealing:
         for task in (self._starting, self._reading):
             task.cancel()
         await asyncio.gather(self._starting, self._reading, return_exceptions=True)
-        await self._gateway.remove()
+        await (self._removing or self._gateway.remove())
 
     @property
     def authority(self) -> bytes:
@@ -128,6 +129,7 @@ class Sealing:
             self._trouble.append("the gateway did not come to its end: what it saw may be incomplete")
         except (EngineError, OSError) as error:
             self._trouble.append(f"the gateway could not be read to its end: {error}")
+        self._removing = asyncio.create_task(self._gateway.remove(), name="remove the gateway")
         self.account.close()
 
     def covered(self, coverage: Coverage) -> Coverage:
