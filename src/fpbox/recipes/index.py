@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,16 +18,23 @@ _MAX_KNOWN = 50_000
 _MAX_PARTS = 6
 _ANY = "*"
 _HEAD = 4
+_LITERAL = re.compile(r"[^ *?]*")
 _ADDRESSED = frozenset({Action.CONNECT, Action.SEND, Action.BIND})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One clause of one recipe; `callers` is what it asks of processes, with what is known of them."""
+    """One clause of one recipe.
+
+    Attributes:
+        callers: what it asks of processes, with what is known of them.
+        programs: a program whose name begins with none of these fits none of its command lines.
+    """
 
     recipe: Recipe
     clause: Clause
     callers: Callers | None = None
+    programs: tuple[str, ...] = ("",)
 
     def fits(self, event: Event, reach: Reach = INSIDE, beside: Iterable[str] = ()) -> bool:
         """Hold what depends on the event itself, beyond its action, call and object, against the clause.
@@ -179,7 +187,7 @@ class Index:
         for recipe in recipes:
             for clause in recipe.clauses:
                 for action in clause.actions:
-                    self._shelves[action].add(Rule(recipe, clause, Callers.of(clause)))
+                    self._shelves[action].add(Rule(recipe, clause, Callers.of(clause), _programs(clause)))
 
     def rules(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         """Return the clauses that may take an event with this action, call and object."""
@@ -204,8 +212,19 @@ class Index:
         candidates = self._shelves[action].find(name)
         if not candidates:
             return ()
+        if action is Action.EXEC:
+            program = name.rpartition("/")[2]
+            candidates = [rule for rule in candidates if program.startswith(rule.programs)]
         address = address_of(name) if action in _ADDRESSED else None
         return tuple(rule for rule in candidates if _looks_at(rule.clause, action, call, name, address))
+
+
+def _programs(clause: Clause) -> tuple[str, ...]:
+    """Return what a program's name must begin with to fit any of a clause's command lines."""
+    if clause.commands is None:
+        return ("",)
+    patterns = (one for pattern in clause.commands.patterns for one in expand(pattern))
+    return tuple({_LITERAL.match(one)[0] for one in patterns})  # type: ignore[index]  # it always matches
 
 
 def _is_wild(text: str) -> bool:
