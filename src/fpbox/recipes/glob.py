@@ -103,6 +103,11 @@ def _words(pattern: str) -> str:
     return first + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + f".*{rest[-1]}"
 
 
+def is_wild(text: str) -> bool:
+    """Tell whether a pattern without braces stands for more than itself."""
+    return "*" in text or "?" in text
+
+
 def first_part(text: str) -> str:
     """Return what an index can look up: the first directory of a path, the scheme of an address, else ""."""
     if text.startswith("/"):

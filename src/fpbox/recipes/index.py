@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of
 from fpbox.recipes.callers import Callers, command_line
-from fpbox.recipes.glob import Globs, expand, first_part
+from fpbox.recipes.folders import Folders
+from fpbox.recipes.glob import Globs, expand, first_part, is_wild
 from fpbox.recipes.network import INSIDE, Reach
 from fpbox.recipes.recipe import Clause, Recipe
 
@@ -18,7 +19,6 @@ _MAX_KNOWN = 50_000
 _MAX_PARTS = 6
 _ANY = "*"
 _HEAD = 4
-_LITERAL = re.compile(r"[^ *?]*")
 _ADDRESSED = frozenset({Action.CONNECT, Action.SEND, Action.BIND})
 
 
@@ -125,11 +125,13 @@ class _Shelf:
         self._suffixes: dict[str, list[Rule]] = {}
         self._schemes: dict[str, list[Rule]] = {}
         self._anywhere: list[Rule] = []
+        self._folders = Folders()
 
     def add(self, rule: Rule) -> None:
         objects = rule.clause.objects
         patterns = [one for pattern in objects.patterns for one in expand(pattern)] if objects else [""]
         for pattern in patterns:
+            self._folders.add(pattern if objects else "**")
             if pattern.startswith("/"):
                 self._paths.add(pattern[1:], rule)
                 continue
@@ -142,19 +144,21 @@ class _Shelf:
         if pattern.startswith("**/"):
             first, _, last = pattern[3:].rpartition("/")
             first = (first or last).partition("/")[0]
-            if not _is_wild(first):
+            if not is_wild(first):
                 return self._parts.setdefault(first, [])
             suffix = last.rpartition(".")[2]
-            if suffix != last and not _is_wild(suffix):
+            if suffix != last and not is_wild(suffix):
                 return self._suffixes.setdefault(suffix, [])
-            if len(last) >= _HEAD and not _is_wild(last[:_HEAD]):
+            if len(last) >= _HEAD and not is_wild(last[:_HEAD]):
                 return self._heads.setdefault(last[:_HEAD], [])
-        if scheme and not _is_wild(scheme):
+        if scheme and not is_wild(scheme):
             return self._schemes.setdefault(scheme, [])
         return self._anywhere
 
     def find(self, name: str) -> list[Rule]:
         """Return the rules that may look at an object, each once."""
+        if not self._folders.may_fit(name):
+            return []
         if name.startswith("/"):
             found = self._paths.find(name[1:])
         else:
@@ -183,7 +187,7 @@ class Index:
             if clause.unless_with
             for pattern in clause.unless_with.patterns
         )
-        self._known_beside: dict[str, bool] = {}
+        self._folders_beside = Folders.of(one for each in self._beside.patterns for one in expand(each))
         for recipe in recipes:
             for clause in recipe.clauses:
                 for action in clause.actions:
@@ -201,12 +205,7 @@ class Index:
 
     def names_beside(self, name: str) -> bool:
         """Tell whether any clause names an object under `unless_with`."""
-        known = self._known_beside.get(name)
-        if known is None:
-            if len(self._known_beside) >= _MAX_KNOWN:
-                self._known_beside.clear()
-            known = self._known_beside[name] = bool(self._beside.patterns and self._beside.match(name))
-        return known
+        return self._folders_beside.may_fit(name) and bool(self._beside.match(name))
 
     def _find(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         candidates = self._shelves[action].find(name)
@@ -224,11 +223,7 @@ def _programs(clause: Clause) -> tuple[str, ...]:
     if clause.commands is None:
         return ("",)
     patterns = (one for pattern in clause.commands.patterns for one in expand(pattern))
-    return tuple({_LITERAL.match(one)[0] for one in patterns})  # type: ignore[index]  # it always matches
-
-
-def _is_wild(text: str) -> bool:
-    return "*" in text or "?" in text
+    return tuple({re.split("[ *?]", one, maxsplit=1)[0] for one in patterns})
 
 
 def _looks_at(clause: Clause, action: Action, call: str, name: str, address: Address | None) -> bool:
