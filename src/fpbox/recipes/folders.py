@@ -46,10 +46,6 @@ class _Names:
         else:
             self.plain.add(name)
 
-    def fit(self, name: str) -> bool:
-        """Tell whether a name fits."""
-        return name in self.plain or bool(self.wild and _matcher(self.wild)(name))
-
 
 class Folders:
     """Patterns, by directory. Never says that none fits where one does; may say one fits where none does.
@@ -102,7 +98,12 @@ class Folders:
         known = self._known.get(folder, ())
         if known == ():
             known = self._work_out(folder)
-        return known is None or any(names.fit(last) for names in known)
+        if known is None:
+            return True
+        for names in known:  # noqa: SIM110 - any() would take longer than all the rest
+            if last in names.plain or (names.wild and _matcher(names.wild)(last)):
+                return True
+        return False
 
     def _work_out(self, folder: str) -> tuple[_Names, ...] | None:
         """Return what a directory leaves of the patterns; None when any name in it may fit."""
