@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long matching a million events against all recipes takes.
 
-The events are those of some recorded installs (tests/evals/population/recordings), decoded, again and again until
-there are a million: in the one mix every round is made by new processes and touches the same objects, in the
+The events are those of some recorded installs (tests/evals/population/recordings), decoded, again and again
+until there are a million: in the one mix every round is made by new processes and touches the same objects, in the
 other every object is one that was never seen before. Reading the trace has its own figures (reader.py).
 Prints processor time, and with ``--profile`` where it goes.
 """
@@ -30,7 +30,7 @@ MILLION = 1_000_000
 GOAL_S = 2.0
 BATCH = 20_000
 EVERY = 24
-"""One recording in so many is enough for a mix, and decoding all of them takes longer than what is measured."""
+"""One recording in so many makes the mix; decoding all of them takes longer than what is measured."""
 PATHS = frozenset({Action.OPEN, Action.WRITE, Action.STAT, Action.READLINK, Action.LIST, Action.EXEC})
 
 

@@ -11,7 +11,8 @@ from fpbox.model import Action
 from fpbox.recipes import load_catalogue, load_file
 from fpbox.recipes.address import address_of
 from fpbox.recipes.glob import expand
-from fpbox.recipes.index import Index, _looks_at
+from fpbox.recipes.callers import command_line
+from fpbox.recipes.index import Index, _looks_at, _programs
 
 RECIPES = load_catalogue().recipes
 CLAUSES = [(recipe.id, clause) for recipe in RECIPES for clause in recipe.clauses]
@@ -60,11 +61,28 @@ def test_the_index_finds_what_a_search_through_all_finds(action):
             expected = {
                 (recipe, clause.name)
                 for recipe, clause in CLAUSES
-                if action in clause.actions and _looks_at(clause, action, call, name, address)
+                if action in clause.actions
+                and _looks_at(clause, action, call, name, address)
+                and (action is not Action.EXEC or name.rpartition("/")[2].startswith(_programs(clause)))
             }
             found = [(rule.recipe.id, rule.clause.name) for rule in index.rules(action, call, name)]
             assert set(found) == expected, name
             assert len(found) == len(expected)
+
+
+def test_a_command_that_fits_is_never_ruled_out_by_its_program():
+    index = Index(RECIPES)
+    for recipe, clause in CLAUSES:
+        for pattern in clause.commands.patterns if clause.commands else ():
+            for one in expand(pattern):
+                program, *arguments = one.replace("*", "x").replace("?", "y").split(" ")
+                name = f"/usr/bin/{program}"
+                if (clause.objects and not clause.objects.match(name)) or not clause.commands.match(
+                    command_line(name, (program, *arguments))
+                ):
+                    continue
+                found = [(rule.recipe.id, rule.clause.name) for rule in index.rules(Action.EXEC, "execve", name)]
+                assert "/" in program or (recipe, clause.name) in found, pattern
 
 
 @pytest.mark.parametrize(
