@@ -2,9 +2,9 @@
 """How long matching a million events against all recipes takes.
 
 The events are those of some recorded installs (tests/evals/population/recordings), decoded, again and again
-until there are a million: in the one mix every round is made by new processes and touches the same objects, in the
-other every object is one that was never seen before. Reading the trace has its own figures (reader.py).
-Prints processor time, and with ``--profile`` where it goes.
+until there are a million: in the one mix every round is made by new processes and touches the same objects,
+in the other every object is one that was never seen before. Reading the trace has its own figures
+(reader.py). Prints processor time, and with ``--profile`` where it goes.
 """
 
 from __future__ import annotations

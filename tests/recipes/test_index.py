@@ -10,8 +10,8 @@ import pytest
 from fpbox.model import Action
 from fpbox.recipes import load_catalogue, load_file
 from fpbox.recipes.address import address_of
-from fpbox.recipes.glob import expand
 from fpbox.recipes.callers import command_line
+from fpbox.recipes.glob import expand
 from fpbox.recipes.index import Index, _looks_at, _programs
 
 RECIPES = load_catalogue().recipes
@@ -81,7 +81,9 @@ def test_a_command_that_fits_is_never_ruled_out_by_its_program():
                     command_line(name, (program, *arguments))
                 ):
                     continue
-                found = [(rule.recipe.id, rule.clause.name) for rule in index.rules(Action.EXEC, "execve", name)]
+                found = [
+                    (rule.recipe.id, rule.clause.name) for rule in index.rules(Action.EXEC, "execve", name)
+                ]
                 assert "/" in program or (recipe, clause.name) in found, pattern
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Judges the recordings of the population by today's recipes, and writes prevalence.json: how common each is.
+"""Judges the recordings of the population by today's recipes, and writes down how common each is.
+
+What every package showed goes to prevalence.json, the shares that scores are made with to the catalogue.
 
     python tests/evals/population/prevalence.py [--jobs 2] [--alarms]
 
@@ -28,6 +30,14 @@ from population import roster  # noqa: E402
 
 FILE = HERE / "prevalence.json"
 RECORDINGS = HERE / "recordings"
+CATALOGUE = HERE.parents[2] / "src" / "fpbox" / "recipes" / "catalogue" / "prevalence.yaml"
+_BY_DESIGN = "by-design"
+_HEADER = """\
+# How many benign packages show a recipe, among those that run code when they are installed or are loaded.
+# Written by tests/evals/population/prevalence.py, without those held out and those that probe by design.
+# What is not listed weighs in full: fewer than one package in a hundred shows it.
+"""
+_LEAST = 0.01
 _LEVELS = [level.value for level in Level]
 _KINDS = {
     ("npm", False): "npm-scripts",
@@ -63,6 +73,7 @@ def main() -> None:
     given = parser.parse_args()
     shown = [one for one in judged(given.jobs) if not roster.held_out(one.purl)]
     FILE.write_text(json.dumps(prevalence(shown), indent=1, sort_keys=True) + "\n")
+    CATALOGUE.write_text(catalogue(shown))
     print(f"{len(shown)} packages ran code, without those held out; written to {FILE.name}")
     if given.alarms:
         print("\n".join(alarms(shown)))
@@ -115,6 +126,18 @@ def prevalence(shown: list[Shown]) -> dict[str, Any]:
             for one in shown
         },
     }
+
+
+def catalogue(shown: Iterable[Shown]) -> str:
+    """Return the catalogue's file of what one package in a hundred or more shows, as YAML."""
+    counted = [one for one in shown if one.kind != _BY_DESIGN]
+    showing = Counter(recipe for one in counted for recipe in one.recipes)
+    common = [
+        f"- {{recipe: {recipe}, value: {count / len(counted):.3f}, source: {count} of {len(counted)} packages}}"
+        for recipe, count in sorted(showing.items())
+        if count / len(counted) >= _LEAST
+    ]
+    return _HEADER + "\n".join(common or ["[]"]) + "\n"
 
 
 def alarms(shown: Iterable[Shown]) -> Iterator[str]:

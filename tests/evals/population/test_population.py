@@ -8,6 +8,7 @@ import tarfile
 from collections import Counter
 
 import pytest
+import yaml
 
 import recording
 from population import outcomes, prevalence, roster, survey
@@ -150,6 +151,14 @@ def test_a_recipes_share_is_of_all_packages_and_of_each_kind():
         "share": 0.25,
         "by_kind": {"npm-scripts": 0.5, "pypi-sdist": 0.0},
     }
+
+
+def test_the_catalogue_takes_what_one_in_a_hundred_shows_without_what_probes_by_design():
+    many = [shown(f"pkg:npm/p{n}@1", "common", *(["rare"] if n == 0 else [])) for n in range(101)]
+    made = shown("pkg:npm/d@1", "rare", "common", kind="by-design")
+    entries = yaml.safe_load(prevalence.catalogue([*many, made]))
+    assert entries == [{"recipe": "common", "value": 1.0, "source": "101 of 101 packages"}]
+    assert yaml.safe_load(prevalence.catalogue([made])) == []
 
 
 def test_what_is_low_is_no_alarm():
