@@ -132,10 +132,11 @@ def catalogue(shown: Iterable[Shown]) -> str:
     """Return the catalogue's file of what one package in a hundred or more shows, as YAML."""
     counted = [one for one in shown if one.kind != _BY_DESIGN]
     showing = Counter(recipe for one in counted for recipe in one.recipes)
+    total = len(counted)
     common = [
-        f"- {{recipe: {recipe}, value: {count / len(counted):.3f}, source: {count} of {len(counted)} packages}}"
+        f"- {{recipe: {recipe}, value: {count / total:.3f}, source: {count} of {total} packages}}"
         for recipe, count in sorted(showing.items())
-        if count / len(counted) >= _LEAST
+        if count / total >= _LEAST
     ]
     return _HEADER + "\n".join(common or ["[]"]) + "\n"
 
