@@ -114,19 +114,21 @@ class Attributor:
         """Tell whether a package's script changes another package in node_modules than its own.
 
         The project's own scripts may, and so may package managers. A package below its own directory is its
-        own. Links and modes are left out, and the old name in a rename that was not given in full: installers
-        link the binary of a sister package into their own.
+        own, and so is its part for one system. Links, modes and old names that a rename does not give in full
+        are left out: installers link the binary of a sister package into their own.
         """
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
             return False
         if event.raw and event.call in _RENAMES:
             return False
-        root = npm.package_root(event.object.rpartition("/")[0])
-        if not npm.installed_as(root) or any(f"{root}/".startswith(f"{own}/") for own in origin.places):
+        root, own_name = npm.package_root(event.object.rpartition("/")[0]), event.scope.package.name
+        if npm.installed_as(root) in ("", own_name) or npm.is_platform_part(npm.installed_as(root), own_name):
+            return False
+        if any(f"{root}/".startswith(f"{own}/") for own in origin.places):
             return False
         node = self._nodes.get(event.process.image)
-        return npm.installed_as(root) != event.scope.package.name and (node is None or node.manager is None)
+        return node is None or node.manager is None
 
     def use_lockfile(self, lock: bytes) -> None:
         """Take npm's lockfile, for versions, true names and the dependency paths of packages."""

@@ -25,6 +25,7 @@ _MODULES = "/node_modules/"
 # Only yarn 2 and later sets it. It interprets scripts itself, so that the first words of a script ("cd ../b;
 # npm_package_name=b ...") change what its child says and where it stands.
 _YARN_2 = "PROJECT_CWD"
+_SYSTEM = re.compile(r"(linux|darwin|win32|windows|freebsd|openbsd|netbsd|android|sunos|aix)[-_]")
 _EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 
 
@@ -41,6 +42,15 @@ def installed_as(directory: str) -> str:
     if parts[0].startswith("@") and len(parts) > 1:
         return f"{parts[0]}/{parts[1]}"
     return "" if parts[0].startswith(".") else parts[0]
+
+
+def is_platform_part(name: str, whole: str) -> bool:
+    """Tell whether a package is the part of another for one system: "a-linux-x64" of "a"."""
+    scope, _, rest = name.rpartition("/")
+    base = whole.rpartition("/")[2]
+    if scope != f"@{base}" and not rest.startswith(f"{base}-"):
+        return False
+    return _SYSTEM.match(rest.removeprefix(f"{base}-")) is not None
 
 
 def package_root(directory: str) -> str:
