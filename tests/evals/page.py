@@ -29,7 +29,13 @@ toolchain too. Intervals are Wilson's, 95 %.
 
 The held-out part is not looked at when weights are set: of the simulations about 30 % of each ecosystem and
 tactic, of the benign packages one in five, chosen by the hash of the name. Its misses and false alarms are
-counted and not named."""
+counted and not named.
+
+Every run was recorded on an open network, where the recording machine reaches registries and nothing else;
+a sealed run sees more, since it keeps what is sent. Simulations call names that exist nowhere, which are
+never among the hosts that packages fetch from: an attacker who uses such a host is not told apart by
+`unfamiliar_host` and `beacon`. Simulations labelled medium count as missed at high. Those of the set
+`unseen` were written without sight of the recipes; their first result is in `tests/evals/unseen.md`."""
 _YARDSTICK = """\
 *Opened files alone* is the yardstick: the same traces, and a run is flagged when anything in it opened a path
 that one of our recipes names, without control run, network or score, as tools do that watch opened files."""
