@@ -149,7 +149,8 @@ def test_a_recorded_run_is_judged_as_the_live_one_was(tmp_path, monkeypatch):
 
 
 @pytest.mark.docker
-def test_a_recorded_import_is_judged_as_the_live_one_was(tmp_path):
+def test_a_recorded_import_is_judged_as_the_live_one_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(recording, "CONTROLS", tmp_path)
     project = tmp_path / "project"
     (project / "nosy").mkdir(parents=True)
     look = "require('fs').readFileSync('/etc/machine-id')"
