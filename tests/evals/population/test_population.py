@@ -182,6 +182,7 @@ def test_every_recording_is_of_a_listed_package():
 @pytest.mark.network
 def test_a_package_that_uses_what_it_was_given_is_recorded_under_its_subjects_name(tmp_path, monkeypatch):
     monkeypatch.setattr(prevalence, "RECORDINGS", tmp_path)
+    monkeypatch.setattr(recording, "CONTROLS", tmp_path / "controls")
     listed = Listed(
         "pkg:npm/node-machine-id@1.1.12", Kind.BY_DESIGN, "require('node-machine-id').machineIdSync()"
     )
