@@ -8,19 +8,18 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import TypeVar
 
 from docker.errors import APIError, NotFound
 
 from fpbox.boxfile import BoxFile
 from fpbox.engine import archive, furnish, owner
 from fpbox.engine.accounts import Account, Person, account
-from fpbox.engine.attach import Attachment
 from fpbox.engine.client import Client
 from fpbox.engine.conf import config_text
 from fpbox.engine.container import container_config
 from fpbox.engine.failure import box_error
+from fpbox.engine.held import Held
 from fpbox.engine.host import HostSettings
 from fpbox.engine.project import scan
 from fpbox.engine.spec import BoxSpec, ImageRef, SkipSleep
@@ -28,7 +27,6 @@ from fpbox.engine.watchdog import Watchdog
 from fpbox.errors import BoxError
 from fpbox.resources import tracer_binary
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 INIT, CONF = "/.fpbox-init", "/.fpbox-init.conf"
@@ -38,7 +36,7 @@ _FALLBACK_NAME = "app"
 _numbers = itertools.count(1)
 
 
-class Box:
+class Box(Held):
     """A container that was made and not started yet. Leaving its context removes it.
 
     Attributes:
@@ -48,27 +46,15 @@ class Box:
     """
 
     def __init__(self, client: Client, watchdog: Watchdog, spec: BoxSpec) -> None:
+        super().__init__(client, watchdog, "box", f"fpbox-{spec.run_id}-{next(_numbers)}")
         self.spec = spec
         self.id = ""
-        self.name = f"fpbox-{spec.run_id}-{next(_numbers)}"
         self.home = ""
         self.workdir = ""
         self._env: dict[str, str] = {}
         self.warnings: tuple[str, ...] = ()
         self.oom_killed = False
-        self._client = client
-        self._watchdog = watchdog
-        self._making: asyncio.Task[dict[str, Any]] | None = None
-        self._attachment: Attachment | None = None
         self._status: int | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.remove()
 
     async def prepare(self, settings: Awaitable[HostSettings]) -> None:
         """Make the container, put everything into it and attach. Used by `Engine.box`."""
@@ -78,10 +64,7 @@ class Box:
             **owner.labels(spec.run_id, spec.time_limit_s and spec.time_limit_s + spec.linger_s),
         }
         config = container_config(spec, marks, podman=self._client.version.podman)
-        self._watchdog.watch(self.name)
-        making = self._call("make the box", self._client.api.create_container_from_config, config, self.name)
-        self._making = asyncio.create_task(making, name=f"make {self.name}")
-        made = await asyncio.shield(self._making)
+        made = await self._make(config)
         self.id = made["Id"]
         self.warnings = tuple(made.get("Warnings") or ())
         user = await self._account(spec.image)
@@ -89,7 +72,7 @@ class Box:
         self.workdir = self._place(user)
         taken = await self._taken(user)
         await self._call("copy the project into the box", self._fill, user, await settings, taken)
-        self._attachment = await self._attach()
+        self._attachment = await self._attach(stdin=self.spec.stdin)
 
     async def start(self) -> None:
         """Start the tracer, and with it the command.
@@ -190,7 +173,7 @@ class Box:
             "prepare the box", self._client.api.put_archive, self.id, "/", self._start_contents()
         )
         self._status = None
-        self._attachment = await self._attach()
+        self._attachment = await self._attach(stdin=self.spec.stdin)
 
     async def _read(self, path: str, limit: int, take: Callable[[Iterable[bytes], int], T]) -> T:
         def get() -> T:
@@ -205,44 +188,6 @@ class Box:
             raise BoxError(f"cannot read {path} from the box: {error}") from error
         except APIError as error:
             raise box_error(f"read {path} from the box", error) from error
-
-    async def remove(self) -> None:
-        """Remove the container with everything in it, even while the task is being cancelled."""
-        await asyncio.shield(asyncio.create_task(self._remove(), name=f"remove {self.name}"))
-
-    async def _remove(self) -> None:
-        if self._attachment is not None:
-            self._attachment.close()
-        if (
-            self._making is not None
-        ):  # cancelled in the middle of it, the engine makes the container all the same
-            await asyncio.gather(self._making, return_exceptions=True)
-        try:
-            await self._client.call(self._client.api.remove_container, self.name, v=True, force=True)
-        except NotFound:
-            pass
-        except APIError as error:
-            if error.status_code != 409:  # noqa: PLR2004 - conflict: its removal is under way
-                raise box_error("remove the box", error) from error
-        self._watchdog.forget(self.name)
-
-    @property
-    def _attached(self) -> Attachment:
-        if self._attachment is None:
-            raise BoxError("this box was not made by Engine.box")
-        return self._attachment
-
-    async def _attach(self) -> Attachment:
-        try:
-            return await Attachment.open(self._client, self.id, stdin=self.spec.stdin)
-        except APIError as error:
-            raise box_error("attach to the box", error) from error
-
-    async def _call(self, doing: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await self._client.call(function, *args, **kwargs)
-        except APIError as error:
-            raise box_error(doing, error) from error
 
     def _project_name(self) -> str:
         project = self.spec.project

@@ -3,24 +3,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType, TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
-
-from docker.errors import APIError, NotFound
+from types import MappingProxyType
+from typing import Any
 
 from fpbox.engine import owner
-from fpbox.engine.attach import Attachment
 from fpbox.engine.client import Client
-from fpbox.engine.failure import box_error
+from fpbox.engine.held import Held
 from fpbox.engine.spec import ImageRef
 from fpbox.engine.watchdog import Watchdog
-from fpbox.errors import BoxError
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _MEMORY_BYTES = 512 << 20
 _PROCESSES = 64
@@ -52,7 +44,7 @@ class GatewaySpec:
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class Gateway:
+class Gateway(Held):
     """A gateway's container. Leaving its context removes it.
 
     Attributes:
@@ -60,35 +52,14 @@ class Gateway:
     """
 
     def __init__(self, client: Client, watchdog: Watchdog, spec: GatewaySpec) -> None:
+        super().__init__(client, watchdog, "gateway", f"fpbox-{spec.run_id}-gateway")
         self.spec = spec
-        self.name = f"fpbox-{spec.run_id}-gateway"
         self.network = f"container:{self.name}"
-        self._client = client
-        self._watchdog = watchdog
-        self._making: asyncio.Task[Any] | None = None
-        self._attachment: Attachment | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.remove()
 
     async def prepare(self) -> None:
         """Make the container and attach to it. Used by `Engine.gateway`."""
-        config = gateway_config(self.spec)
-        self._watchdog.watch(self.name)
-        making = self._call(
-            "make the gateway", self._client.api.create_container_from_config, config, self.name
-        )
-        self._making = asyncio.create_task(making, name=f"make {self.name}")
-        await asyncio.shield(self._making)
-        try:
-            self._attachment = await Attachment.open(self._client, self.name, stdin=True)
-        except APIError as error:
-            raise box_error("attach to the gateway", error) from error
+        await self._make(gateway_config(self.spec))
+        self._attachment = await self._attach(stdin=True)
 
     async def start(self) -> None:
         """Start it. It seals its network at once; it works when it has said that it is ready.
@@ -119,36 +90,6 @@ class Gateway:
     def errors(self) -> str:
         """Return what it wrote to its standard error so far."""
         return self._attached.errors.decode("utf-8", "replace").strip()
-
-    async def remove(self) -> None:
-        """Remove the container, even while the task is being cancelled."""
-        await asyncio.shield(asyncio.create_task(self._remove(), name=f"remove {self.name}"))
-
-    async def _remove(self) -> None:
-        if self._attachment is not None:
-            self._attachment.close()
-        if self._making is not None:  # cancelled in the middle of it, the engine makes it all the same
-            await asyncio.gather(self._making, return_exceptions=True)
-        try:
-            await self._client.call(self._client.api.remove_container, self.name, v=True, force=True)
-        except NotFound:
-            pass
-        except APIError as error:
-            if error.status_code != 409:  # noqa: PLR2004 - conflict: its removal is under way
-                raise box_error("remove the gateway", error) from error
-        self._watchdog.forget(self.name)
-
-    @property
-    def _attached(self) -> Attachment:
-        if self._attachment is None:
-            raise BoxError("this gateway was not made by Engine.gateway")
-        return self._attachment
-
-    async def _call(self, doing: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await self._client.call(function, *args, **kwargs)
-        except APIError as error:
-            raise box_error(doing, error) from error
 
 
 def gateway_config(spec: GatewaySpec) -> dict[str, Any]:
