@@ -29,12 +29,15 @@ _PRIVATE: tuple[IPv4Network | IPv6Network, ...] = tuple(
     ip_network(text)
     for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
+_LOCAL = (".local", ".localdomain", ".internal", ".home.arpa")
+_REVERSE = (".in-addr.arpa", ".ip6.arpa")
+NO_PORT = -1
 SETS = ("loopback", "private", "link_local", "metadata", "multicast", "unspecified", "public")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A network object taken apart."""
+    """A network object taken apart. A name that is looked up has the port `NO_PORT`."""
 
     proto: str
     host: str
@@ -53,6 +56,15 @@ def address_of(name: str) -> Address | None:
     except ValueError:
         return None
     return Address(match[1], str(address), int(match[3]), _kind(address))
+
+
+def of_name(name: str) -> Address:
+    """Say of a name that is looked up where it leads; a name made of an address leads nowhere."""
+    host = name.rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return Address("dns", host, NO_PORT, "loopback")
+    kind = "" if host.endswith(_REVERSE) else "private" if host.endswith(_LOCAL) else "public"
+    return Address("dns", host, NO_PORT, kind)
 
 
 def _kind(address: IPv4Address | IPv6Address) -> str:

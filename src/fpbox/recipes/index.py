@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fpbox.model import Action, Event
-from fpbox.recipes.address import Address, address_of
+from fpbox.recipes.address import Address, address_of, of_name
 from fpbox.recipes.callers import Callers, command_line
 from fpbox.recipes.folders import Folders
 from fpbox.recipes.glob import Globs, expand, first_part, is_wild
@@ -47,7 +47,7 @@ class Rule:
             and (clause.familiar is None or clause.familiar is reach.familiar)
             and (not clause.results or event.result in clause.results)
             and (not clause.flags or not clause.flags.isdisjoint(event.flags))
-            and (not clause.phases or event.scope.phase in clause.phases)
+            and (clause.phases is None or bool(clause.phases.match(event.scope.phase)))
             and (clause.exes is None or bool(clause.exes.match(event.process.exe)))
             and (clause.not_exes is None or not clause.not_exes.match(event.process.exe))
             and (clause.details is None or any(map(clause.details.match, event.detail)))
@@ -215,6 +215,8 @@ class Index:
             program = name.rpartition("/")[2]
             candidates = [rule for rule in candidates if program.startswith(rule.programs)]
         address = address_of(name) if action in _ADDRESSED else None
+        if action is Action.DNS:
+            address = of_name(name)
         return tuple(rule for rule in candidates if _looks_at(rule.clause, action, call, name, address))
 
 

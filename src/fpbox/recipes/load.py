@@ -26,10 +26,10 @@ _FAMILIAR = "familiar.yaml"
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
           "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
-          "host": "hosts", "method": "methods", "target": "targets",
+          "host": "hosts", "method": "methods", "target": "targets", "phase": "phases",
           "by": "by", "not_by": "not_by", "below": "below", "not_below": "not_below"}  # fmt: skip
 _SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",
-         "not_port": "not_ports", "phase": "phases"}  # fmt: skip
+         "not_port": "not_ports"}  # fmt: skip
 _AS_IS = ("outside", "familiar", "min_seconds", "beyond_control", "min_distinct", "min_count", "bits")
 
 

@@ -54,12 +54,12 @@ class Clause:
     hosts: Globs | None = None
     methods: Globs | None = None
     targets: Globs | None = None
+    phases: Globs | None = None
     results: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     ports: frozenset[int] = frozenset()
     not_ports: frozenset[int] = frozenset()
-    phases: frozenset[str] = frozenset()
     outside: bool = False
     familiar: bool | None = None
     min_seconds: float = 0

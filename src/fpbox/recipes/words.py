@@ -75,7 +75,7 @@ def _in_words(clause: Clause) -> Iterator[str]:
         ("address", sorted(clause.addresses)),
         ("port", sorted(clause.ports)),
         ("no port", sorted(clause.not_ports)),
-        ("phase", sorted(clause.phases)),
+        ("phase", clause.phases.patterns if clause.phases else ()),
     )
     for word, values in words:
         if values:
