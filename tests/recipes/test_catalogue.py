@@ -82,6 +82,7 @@ REQUIRED = [
     "package_registry_tokens",
     "package_source_write",
     "password_policy",
+    "piped_download",
     "privilege_discovery",
     "privilege_mark",
     "probe_then_egress",
