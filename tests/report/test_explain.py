@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -140,6 +140,21 @@ def test_evidence_comes_in_the_order_of_time_and_what_several_recipes_saw_once(d
         ("/proc/version", ("os_fingerprint",)),
     ]
     assert [moment.explained for moment in timeline] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("tried", "expected"),
+    [(("curl", "curl"), ["/usr/bin/curl"]), (("wget", "curl"), ["/usr/local/bin/wget", "/usr/bin/curl"])],
+    ids=["found in the end", "never found"],
+)
+def test_a_search_through_path_is_shown_by_its_end(tried: tuple[str, str], expected: list[str]) -> None:
+    shell = process(1, None, "root", "sh", "-c", "curl x")
+    missing = replace(seen(1, Action.EXEC, f"/usr/local/bin/{tried[0]}", shell), result="missing")
+    started = seen(2, Action.EXEC, f"/usr/bin/{tried[1]}", shell)
+    found = (finding("network_tool", Importance.MEDIUM, missing, started),)
+    coverage, verdict = Coverage(complete=True, calls=9, lost=0), Verdict(Outcome.CLEAN, None)
+    report = Report(INFO, coverage, verdict, (score(EVIL, found),))
+    assert [one.object for one in one(report_json.render(report)).timeline] == expected
 
 
 def test_processes_stand_below_the_one_that_started_them(document: bytes) -> None:

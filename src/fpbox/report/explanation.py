@@ -15,6 +15,7 @@ import orjson
 from fpbox.errors import UsageError
 
 SCHEMA = "fpbox.report/1"
+_MISSING = "missing"
 _FULL = 100
 _MAX_DEPTH = 128
 _NOT_ONE = "Give the JSON report of `fpbox run -o json=FILE`, or the id of a run."
@@ -229,8 +230,15 @@ def _timeline(findings: Iterable[dict[str, Any]]) -> tuple[Moment, ...]:
             _, recipes, counted = seen.setdefault(key, (one, [], []))
             recipes.append(str(finding["recipe"]))
             counted.append(not finding.get("explained"))
-    moments = (_moment(one, recipes, any(counted)) for one, recipes, counted in seen.values())
-    return tuple(sorted(moments, key=lambda moment: moment.at_s))
+    moments = [_moment(one, recipes, any(counted)) for one, recipes, counted in seen.values()]
+    found = {_program(one) for one in moments if one.action == "exec" and one.result != _MISSING}
+    shown = (one for one in moments if one.result != _MISSING or _program(one) not in found)
+    return tuple(sorted(shown, key=lambda moment: moment.at_s))
+
+
+def _program(moment: Moment) -> tuple[int, str]:
+    """Say what was to be started, and by whom: a search through PATH that ends well is shown by its end."""
+    return moment.pid, moment.object.rpartition("/")[2] if moment.action == "exec" else ""
 
 
 def _moment(item: dict[str, Any], recipes: list[str], counted: bool) -> Moment:
