@@ -41,6 +41,7 @@ print(json.dumps({
     "zone": read("/etc/timezone"), "local": os.path.realpath("/etc/localtime"),
     "mac": read("/sys/class/net/eth0/address"), "files": files, "folders": folders,
     "npmrc": read(home + "/.npmrc"), "env_file": read(".env"), "history": read(home + "/.bash_history"),
+    "clone": read(".git/config"), "repository": os.system("git rev-parse > /dev/null 2>&1") == 0,
 }))
 """
 
@@ -130,6 +131,22 @@ def test_the_projects_own_settings_are_never_replaced(fpbox: Fpbox, tmp_path: Pa
     (project / ".env").write_text("A=own\n")
     assert look(fpbox, *options)["env_file"] == ""  # a credential, so it stays at home
     assert look(fpbox, *options, "--include-credentials")["env_file"] == "A=own"
+
+
+def test_a_clones_own_git_directory_stays_at_home_and_an_invented_login_is_in_its_place(
+    fpbox: Fpbox, tmp_path: Path
+) -> None:
+    project = tmp_path / "webapp"
+    (project / ".git" / "objects").mkdir(parents=True)
+    (project / ".git" / "config").write_text("[remote]\n\turl = https://me:mine@git.invalid/\n")
+    options = ("--project", str(project), "--network", "none", "--seed", "s")
+    seen = look(fpbox, *options)
+    assert seen["clone"] == expected("s", project="webapp").project_clone.decode().strip()
+    assert not seen["repository"]
+    assert {Path(path).name for path in seen["files"] if "/webapp/.git/" in path} == {"HEAD", "config"}
+    (project / ".dockerignore").write_text("!.git\n")
+    assert "mine" in look(fpbox, *options)["clone"]
+    assert not look(fpbox, "--no-project", "--network", "none")["clone"]
 
 
 def test_a_project_may_have_the_name_of_an_invented_folder(fpbox: Fpbox, tmp_path: Path) -> None:

@@ -62,6 +62,19 @@ def _stand_in(name: str) -> str:
     return FILES if name.startswith("files.") else REGISTRY
 
 
+def masked(data: bytes) -> bytes:
+    """Return `data` with another name of the same length in the place of each registry's."""
+    for pattern in (*_known_patterns(), _USUAL):
+        data = pattern.sub(lambda match: REGISTRY.encode().rjust(len(match[0]), b"x")[-len(match[0]) :], data)
+    return data
+
+
+@cache
+def _known_patterns() -> tuple[re.Pattern[bytes], ...]:
+    names = sorted(known(), key=lambda name: (-len(name), name))
+    return tuple(re.compile(re.escape(name.encode()), re.IGNORECASE) for name in names)
+
+
 def found(data: bytes) -> list[str]:
     """Return the registries' names that stand in `data`, for a check."""
     lower = data.lower()

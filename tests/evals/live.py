@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import fields
 from pathlib import Path
 
 import recording
@@ -29,7 +28,6 @@ from fpbox.settings import Settings
 from fpbox.trace.calls import table_checksum
 from simulation import Simulation
 
-_CAN_LOAD = "imports" in {field.name for field in fields(Settings)}
 _LINGER_S = 5.0
 _TIME_LIMIT_S = 180.0
 
@@ -81,8 +79,6 @@ def record_all(wanted: list[Simulation], jobs: int) -> Iterator[tuple[str, str]]
 
 def record_one(one: Simulation) -> str:
     """Record one simulation; say how it went."""
-    if one.phase == "import" and not _CAN_LOAD:
-        return "not recorded: it acts when it is loaded, and this fpbox does not load"
     with tempfile.TemporaryDirectory(prefix="fpbox-sim-") as folder:
         project = Path(folder, "app")
         project.mkdir()
@@ -93,13 +89,13 @@ def record_one(one: Simulation) -> str:
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             include_credentials=True,
-            seed=recording.SEED,
-            **({"imports": True} if one.phase == "import" else {}),
+            seed=recording.seed(one.key),
+            imports=one.phase == "import",
         )
         about = {"ecosystem": one.ecosystem, "phase": one.phase, "checksum": checksum(one)}
         try:
             made, report = recording.record_with_report(settings, one.key, about, lambda _: None, files)
-        except FpboxError as error:
+        except (FpboxError, ValueError) as error:
             return f"not recorded: {error}"
     made.save(one.recording)
     worst = max(report.packages, key=lambda score: score.score)

@@ -24,8 +24,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import lines
 from fpbox.attribute import Attributor, Claim, Loads
 from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, conclude, judge, use_files
@@ -44,8 +45,6 @@ from thin import thin
 HERE = Path(__file__).resolve().parent
 CONTROLS = HERE / "controls"
 SUFFIX = ".rec.xz"
-SEED = "recording"
-"""Of the invented machine, so that a run that is recorded again is the same one."""
 _VERSION = 1
 _FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
 _SAID = 2_000
@@ -94,6 +93,11 @@ class Recording:
         """Where the control run that applies lies."""
         return control_file(self.manager, self.digest, self.level)
 
+    @property
+    def network(self) -> Literal["registry", "open"]:
+        """The network it was run in: sealed, as is the default, or open."""
+        return "open" if self.gateway is None else "registry"
+
     def save(self, path: Path) -> None:
         """Write it to a file."""
         head = {name: getattr(self, name) for name in _FIELDS} | {"hosts": sorted(self.hosts)}
@@ -131,6 +135,14 @@ def _streams(body: bytes) -> Iterator[bytes]:
         (size,) = struct.unpack_from("<I", body, at)
         yield unpack(body[at + 4 : at + 4 + size])
         at += 4 + size
+
+
+def seed(name: str) -> str:
+    """Return the seed of a recording's invented machine: always the same one.
+
+    Each has its own, since runs of one seed have one network address and cannot go on side by side.
+    """
+    return f"recording {name}"
 
 
 def control_file(manager: str, digest: str, level: str) -> Path:
@@ -186,20 +198,21 @@ def record(
     Raises:
         FpboxError: the engine or an image is in the way.
         WireError: the trace was cut.
+        ValueError: the run came to nothing, or a registry's name cannot be taken out of it.
     """
+    name = name or " ".join(command)
     return record_with_report(
         Settings(
             command=tuple(command),
             project=project,
             image=image,
-            network="open",
             linger_s=linger_s,
             time_limit_s=time_limit_s,
-            seed=SEED,
+            seed=seed(name),
             env=tuple((env or {}).items()),
-            **({"imports": True} if import_phase else {}),
+            imports=import_phase,
         ),
-        name or " ".join(command),
+        name,
         about or {},
         progress,
     )[0]
@@ -223,6 +236,9 @@ def record_with_report(
         raise ValueError(f"{name}: the run came to nothing")
     names = Names(tape.registry_hosts | tape.baseline.hosts)
     image = tape.image
+    gateway = None if tape.gateway is None else lines.renamed(bytes(tape.gateway), names)
+    if gateway and lines.found(gateway):
+        raise ValueError(f"{name}: a registry's name is left in what was sent")
     recording = Recording(
         name=name,
         command=tuple(names(word.encode()).decode() for word in settings.command),
@@ -237,7 +253,7 @@ def record_with_report(
         files=_files(tape.files, names),
         loads=[{word: _facts(owner) for word, owner in words.items()} for words in tape.loads],
         about=about,
-        gateway=None if tape.gateway is None else names(bytes(tape.gateway)).decode("utf-8", "replace"),
+        gateway=gateway,
         planted=tuple((one.kind, b64encode(one.value).decode(), one.where) for one in tape.planted),
     )
     save_control(recording.control, tape.baseline)
@@ -314,7 +330,7 @@ def _info(recording: Recording) -> RunInfo:
         started="",
         duration_s=0.0,
         exit_code=recording.exit_code,
-        network="open",
+        network=recording.network,
         level=recording.level,
         package_manager=recording.manager,
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import frames
 import hosts
+import lines
 import recording
 from fpbox.errors import WireError
 from fpbox.recipes import Baseline
@@ -123,6 +124,11 @@ def test_a_registry_that_is_not_allowed_does_not_become_one_that_is():
 
 def test_this_machine_names_its_registries():
     assert hosts.known()
+
+
+def test_no_registry_is_in_what_was_sent_however_it_is_encoded():
+    for path in (one for one in RECORDED if one.name.endswith(recording.SUFFIX)):
+        assert lines.found(recording.load(path).gateway or "") == [], path.name
 
 
 def test_no_registry_and_no_path_of_the_recording_machine_is_in_what_is_committed():

@@ -38,7 +38,14 @@ def file(machine: Machine, path: str) -> BoxFile:
 
 def contents(machine: Machine) -> dict[str, bytes]:
     found = {one.path: one.data for one in machine.files()}
-    return found | {f"${name}": value.encode() for name, value in machine.env} | {".env": machine.project_env}
+    return (
+        found
+        | {f"${name}": value.encode() for name, value in machine.env}
+        | {
+            ".env": machine.project_env,
+            ".git/config": machine.project_clone,
+        }
+    )
 
 
 @personas
@@ -197,6 +204,24 @@ def test_only_a_project_gets_settings_of_its_own() -> None:
     assert b"STRIPE_SECRET_KEY=sk_live_" in made().project_env
     assert made(project="").project_env == b""
     assert made(persona="ci").project_env == b""
+
+
+@pytest.mark.parametrize("persona", ["developer", "ci"])
+def test_a_login_stands_in_the_projects_own_clone(persona: str) -> None:
+    machine = made(persona=persona)
+    ours = machine.project_clone
+    assert b"/platform/webapp.git" in ours
+    assert [one.kind for one in machine.values if one.value in ours and one.kind != "domain"]
+    assert not made(persona=persona, project="").project_clone
+    assert not made(persona="server").project_clone
+
+
+def test_the_project_gets_only_what_it_is_asked_for() -> None:
+    machine = made()
+    assert not list(machine.project_files("~/webapp", NOW, env=False, clone=False))
+    laid = {one.path: one.data for one in machine.project_files("~/webapp", NOW, env=True, clone=True)}
+    assert set(laid) == {"~/webapp/.env", "~/webapp/.git/HEAD", "~/webapp/.git/config"}
+    assert laid["~/webapp/.git/config"] == machine.project_clone
 
 
 def test_the_metadata_services_values_are_searched_for() -> None:

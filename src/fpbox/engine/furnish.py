@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What of an invented machine goes into a box, and where.
 
-It goes in before the project, so that the project's own files win, and nothing but an `.env` goes into the
-project's directory. In a home directory that is the image's own, nothing takes the place of what is there.
+It goes in before the project, so that the project's own files win. Nothing goes into the project's directory
+but an `.env`, and of a clone's `.git`, which is left out of the box, what tells its origin. In a home
+directory that is the image's own, nothing takes the place of what is there.
 """
 
 from __future__ import annotations
@@ -62,9 +63,14 @@ def belongings(spec: BoxSpec, user: Account, workdir: str, taken: Container[str]
     placed = [_owned(file, spec, user.home) for file in files]
     if workdir != user.home:
         placed = [file for file in placed if not file.path.startswith(f"{workdir}/")]
-    if spec.project and not os.path.lexists(spec.project / ".env") and spec.machine.project_env:
-        own = spec.machine.project_file(f"{workdir}/.env", int(time.time()))
-        placed.append(replace(own, uid=spec.uid, gid=spec.gid))
+    if spec.project:
+        own = spec.machine.project_files(
+            workdir,
+            int(time.time()),
+            env=not os.path.lexists(spec.project / ".env"),
+            clone=(spec.project / ".git").is_dir(),
+        )
+        placed += [replace(file, uid=spec.uid, gid=spec.gid) for file in own]
     yield from archive.folders(placed, user.home)
     yield from archive.files(placed)
 

@@ -15,6 +15,8 @@ from fpbox.machine.dice import BASE62, BASE64, BASE64_URL, HEX, Dice
 from fpbox.machine.keys import ed25519
 from fpbox.machine.scene import DAY_S, PRIVATE, Scene
 
+GIT_HEAD = "ref: refs/heads/main\n"
+
 
 def registries(scene: Scene) -> None:
     """Tokens for the company's own registries: npm's for one scope, and Python's for uploads."""
@@ -178,6 +180,23 @@ def _kube_config(name: str, server: str, token: str) -> str:
         "    namespace: production\n"
         f"users:\n- name: deployer\n  user:\n    token: {token}\n"
     )
+
+
+def git_config(remote: str, settings: str = "") -> str:
+    """Write the `.git/config` of a clone."""
+    return (
+        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n"
+        f'[remote "origin"]\n\turl = {remote}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n{settings}'
+    )
+
+
+def project_clone(scene: Scene) -> str:
+    """Write the `.git/config` of the user's project: a login is in it, as in that of many."""
+    dice, path = scene.dice.topic("project clone"), f"{scene.who.domain}/platform/{scene.project}.git"
+    if scene.git_login:
+        return git_config(f"https://git.{path}", scene.git_login)
+    token = scene.plant("git_password", f"glpat-{dice.text(BASE64_URL, 20)}", ".git/config")
+    return git_config(f"https://oauth2:{token}@git.{path}")
 
 
 def env_text(scene: Scene, where: str, topic: str) -> str:

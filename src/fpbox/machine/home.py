@@ -6,7 +6,7 @@ from __future__ import annotations
 import zlib
 
 from fpbox.machine import forms
-from fpbox.machine.credentials import env_text
+from fpbox.machine.credentials import GIT_HEAD, env_text, git_config
 from fpbox.machine.dice import BASE64_URL, HEX, Dice
 from fpbox.machine.scene import PRIVATE, Scene
 
@@ -162,10 +162,6 @@ def projects(scene: Scene) -> None:
 def checkout(scene: Scene, dice: Dice, place: str, name: str, settings: str = "") -> None:
     """Lay down the parts of a clone's `.git` that tell where it comes from."""
     remote = f"https://git.{scene.who.domain}/platform/{name}.git"
-    scene.write(f"{place}/.git/HEAD", "ref: refs/heads/main\n")
+    scene.write(f"{place}/.git/HEAD", GIT_HEAD)
     scene.write(f"{place}/.git/refs/heads/main", dice.text(HEX, 40) + "\n")
-    scene.write(
-        f"{place}/.git/config",
-        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n"
-        f'[remote "origin"]\n\turl = {remote}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n{settings}',
-    )
+    scene.write(f"{place}/.git/config", git_config(remote, settings))

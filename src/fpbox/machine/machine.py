@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
@@ -36,6 +36,7 @@ class Machine:
         workdir: where the project lies, "" for right below the home directory.
         home_files: for the user, by paths that begin with "~/".
         project_env: an `.env` for the project, or empty.
+        project_clone: a `.git/config` for a project that is a clone, or empty.
     """
 
     seed: str
@@ -47,6 +48,7 @@ class Machine:
     workdir: str
     home_files: tuple[BoxFile, ...]
     project_env: bytes
+    project_clone: bytes
 
     @classmethod
     def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
@@ -61,8 +63,9 @@ class Machine:
         for attempt in range(_ATTEMPTS):
             scene = persona.scene(f"{seed}#{attempt}", now_s, project)
             env = credentials.env_text(scene, ".env", "project") if persona.project_env and project else ""
+            clone = credentials.project_clone(scene) if "source" in persona.parts and project else ""
             metadata = credentials.metadata(scene)
-            if not _gives_away(scene, env):
+            if not _gives_away(scene, env + clone):
                 break
         persona.add_own(scene)
         return cls(
@@ -75,6 +78,7 @@ class Machine:
             workdir=persona.workdir.format(project=project or NO_PROJECT),
             home_files=tuple(scene.files),
             project_env=env.encode(),
+            project_clone=clone.encode("utf-8", "surrogateescape"),
         )
 
     @property
@@ -106,9 +110,21 @@ class Machine:
         )
         return (*system, *self.home_files)
 
-    def project_file(self, path: str, now_s: int) -> BoxFile:
-        """Return the project's `.env` for this path."""
-        return BoxFile(path, self.project_env, PRIVATE, mtime_s=now_s - 9 * DAY_S)
+    def project_files(self, workdir: str, now_s: int, *, env: bool, clone: bool) -> Iterator[BoxFile]:
+        """Give what the project's directory gets.
+
+        Args:
+            workdir: that directory.
+            now_s: the time, in seconds since 1970.
+            env: an `.env`.
+            clone: of `.git` what tells where a clone came from; too little to be a repository.
+        """
+        changed = now_s - 9 * DAY_S
+        if env and self.project_env:
+            yield BoxFile(f"{workdir}/.env", self.project_env, PRIVATE, mtime_s=changed)
+        if clone and self.project_clone:
+            yield BoxFile(f"{workdir}/.git/HEAD", credentials.GIT_HEAD.encode(), mtime_s=changed)
+            yield BoxFile(f"{workdir}/.git/config", self.project_clone, mtime_s=changed)
 
 
 def _gives_away(scene: Scene, env: str) -> bool:

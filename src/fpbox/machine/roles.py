@@ -66,8 +66,8 @@ def ci(scene: Scene) -> None:
     scene.variable("SLACK_BOT_TOKEN", "slack_token", forms.slack_token(dice))
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     scene.plant("github_token", basic, f"{JOBS}/{who.slug}-actions/.git/config")
-    header = f'[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic {basic}\n'
-    checkout(scene, dice, f"{JOBS}/{who.slug}-actions", f"{who.slug}-actions", header)
+    scene.git_login = f'[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic {basic}\n'
+    checkout(scene, dice, f"{JOBS}/{who.slug}-actions", f"{who.slug}-actions", scene.git_login)
     scene.write(f"{JOBS}/_temp/_github_workflow/event.json", "{}\n")
     scene.write("~/runners/.runner", f'{{"agentName": "hosted", "version": "{_RUNNER}"}}\n')
 

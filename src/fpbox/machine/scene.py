@@ -43,6 +43,7 @@ class Scene:
         dice: the machine's. who: whose it is.
         now_s: when the run begins, in seconds since 1970; files are older.
         project: the name of the user's project.
+        git_login: settings by which git logs in, as a CI job keeps them in its clones.
     """
 
     dice: Dice
@@ -52,6 +53,7 @@ class Scene:
     planted: list[Planted] = field(default_factory=list)
     files: list[BoxFile] = field(default_factory=list)
     env: dict[str, str] = field(default_factory=dict)
+    git_login: str = ""
 
     def plant(self, kind: str, value: str | bytes, where: str) -> str:
         """Keep a value in mind, and return it as text."""

@@ -77,11 +77,10 @@ def run_one(listed: Listed) -> Outcome:
         settings = Settings(
             command=command,
             project=Path(folder),
-            network="open",
             linger_s=_LINGER_S,
             time_limit_s=_TIME_LIMIT_S,
             memory_bytes=_MEMORY_BYTES,
-            seed=recording.SEED,
+            seed=recording.seed(listed.key),
             imports=listed.kind in roster.LOADED,
         )
         about = {"purl": listed.purl, "kind": listed.kind.value}
