@@ -111,6 +111,8 @@ static void read_line(struct config *config, const char *key, char *value)
         append(&config->keep, value);
     else if (strcmp(key, "hide") == 0)
         append(&config->hide, value);
+    else if (strcmp(key, "close") == 0)
+        append(&config->closed, value);
     else if (strcmp(key, "cwd") == 0)
         config->cwd = value;
     else if (strcmp(key, "uid") == 0)

@@ -32,6 +32,7 @@ struct config {
     struct list environment;
     struct list keep;
     struct list hide;
+    struct list closed;
 };
 
 /* Read and check the file; does not come back when something is wrong with it. */

@@ -26,6 +26,7 @@
 #include "places.h"
 #include "procs.h"
 #include "ring.h"
+#include "routes.h"
 #include "scripts.h"
 #include "strings.h"
 #include "supervise.h"
@@ -175,6 +176,7 @@ int main(int argc, char **argv)
     config_read(&config, path);
     uint64_t left_behind = clean_up(&config, path);
     rename_self(argc, argv);
+    routes_close(&config.closed);
     keep_capabilities();
     table_prepare(config.deep);
     ring_prepare();

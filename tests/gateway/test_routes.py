@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import pytest
 
+from fpbox_gateway.addresses import METADATA
 from fpbox_gateway.routes import (
     RouteError,
     Uplink,
@@ -32,6 +33,11 @@ NONE = "0" * 32
 ROUTES_6 = (
     f"{NONE} 00 {NONE} 00 20010db8000000000000000000000001 00000400 00000001 00000000 00000003     eth0\n"
 )
+INSIDE = {
+    one
+    for one in METADATA
+    if one in ip_network("169.254.0.0/16") or one in ip_network("fd00:ec2::/32")
+}
 UPLINK = Uplink(
     "eth0",
     IPv4Address("172.17.0.1"),
@@ -61,6 +67,17 @@ def test_only_marked_packets_leave():
     accepted = [line.strip() for line in chain.splitlines() if "accept" in line]
     assert "policy drop" in chain
     assert accepted == ['oifname "lo" accept', f'oifname "eth0" meta mark {MARK:#x} accept']
+
+
+def test_a_name_server_at_a_metadata_address_is_asked_and_nothing_else_goes_there():
+    chain = rules(UPLINK, 20_000, ["168.63.129.16", "fd00:ec2::253"]).partition("chain going")[2]
+    asked = f"meta l4proto {{ 6, 17 }} th dport 53 meta mark {MARK:#x} accept"
+    assert chain.index(f"ip daddr 168.63.129.16 {asked}") < chain.index("drop\n    ip6 daddr")
+    assert f"ip6 daddr fd00:ec2::253 {asked}" in chain
+    dropped = [line for line in chain.splitlines() if line.endswith(" drop")]
+    assert all(any(str(address) in line for line in dropped) for address in METADATA - INSIDE)
+    assert "169.254.0.0/16" in dropped[0]
+    assert "fd00:ec2::/32" in dropped[1]
 
 
 def test_the_router_has_a_route_only_where_the_kernel_needs_one():

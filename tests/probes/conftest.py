@@ -185,7 +185,8 @@ def config_lines(
     command: Sequence[str], env: Sequence[str], keep: Sequence[str], settings: dict[str, object]
 ) -> str:
     values = {"uid": 1000, "gid": 1000, "cwd": "/tmp", "linger_ms": 2000, **settings}
-    lines = [f"{key} {value}" for key, value in values.items()]
+    each = ((key, value if isinstance(value, tuple) else (value,)) for key, value in values.items())
+    lines = [f"{key} {_escape(str(one))}" for key, several in each for one in several]
     lines += [f"arg {_escape(argument)}" for argument in command]
     lines += [f"env {_escape(variable)}" for variable in env] + [f"keep_env {name}" for name in keep]
     return "\n".join(lines) + "\n"
@@ -216,11 +217,12 @@ class Tracer:
         *command: str | Path,
         env: Sequence[str] = (PATH,),
         keep: Sequence[str] = (),
+        within: Sequence[str] = (),
         timeout_s: float = 120,
         **settings: object,
     ) -> Trace:
-        """Run a command to its end."""
-        line = self.prepare([str(part) for part in command], env, keep, **settings)
+        """Run a command to its end; `within` is what the tracer itself is started by."""
+        line = [*within, *self.prepare([str(part) for part in command], env, keep, **settings)]
         done = subprocess.run(
             line, capture_output=True, timeout=timeout_s, stdin=subprocess.DEVNULL, check=False
         )

@@ -95,10 +95,14 @@ def _listen() -> tuple[int, list[socket.socket]]:
 
 
 async def _serve(
-    config: Config, uplink: Uplink, opened: list[socket.socket], records: Records, end: asyncio.Task[bytes]
+    config: Config,
+    uplink: Uplink,
+    opened: list[socket.socket],
+    records: Records,
+    names: Configuration,
+    end: asyncio.Task[bytes],
 ) -> None:
     """Work until the input ends, and then for a moment more."""
-    names = _configuration()
     invented = Invented(config.seed, records.limits.names)
     policy = Policy.of(config.hosts, (uplink.own, uplink.own_6), names.search)
     server = Names(
@@ -137,10 +141,11 @@ async def main(records: Records) -> None:
     given = await _input()
     uplink = find_uplink(own_address_6(secrets.token_bytes(16)))
     port, opened = _listen()
-    await seal(uplink, port)
+    names = _configuration()
+    await seal(uplink, port, names.servers)
     config = read_config(await given.readline())
     end = asyncio.create_task(given.read(), name="input")
-    await _serve(config, uplink, opened, records, end)
+    await _serve(config, uplink, opened, records, names, end)
 
 
 def run() -> int:

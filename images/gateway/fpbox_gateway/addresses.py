@@ -13,7 +13,7 @@ Network = IPv4Network | IPv6Network
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
-_METADATA = frozenset(
+METADATA = frozenset(
     ip_address(text)
     for text in (
         "100.100.100.200",
@@ -22,11 +22,14 @@ _METADATA = frozenset(
         "169.254.170.2",
         "169.254.170.23",
         "192.0.0.192",
+        "fd00:42::42",
+        "fd00:a9fe:a9fe::1",
         "fd00:ec2::23",
         "fd00:ec2::254",
         "fd20:ce::254",
     )
 )
+"""Where clouds tell an instance about itself."""
 _NEVER: tuple[Network, ...] = tuple(
     ip_network(text)
     for text in (
@@ -68,7 +71,7 @@ class Reach(Enum):
 
 def reach(address: Address) -> Reach:
     """Say whether an address may be routed; one that holds another counts as the worse of both."""
-    if address in _METADATA or any(address in network for network in _NEVER):
+    if address in METADATA or any(address in network for network in _NEVER):
         return Reach.NEVER
     inner = _inner(address)
     if inner is not None:

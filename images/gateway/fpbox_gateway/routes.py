@@ -10,16 +10,19 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
+from fpbox_gateway.addresses import METADATA, Address
 from fpbox_gateway.sockets import MARK
 
 TABLE = 1972
 _SIOCGIFADDR = 0x8915
 HERE_4, HERE_6 = "192.0.0.10", "100::a"
 """Where the gateway listens: addresses nobody has. What is sent to them is taken in like all the rest."""
+_CLOSED = (ip_network("169.254.0.0/16"), ip_network("fd00:ec2::/32"))
 
 
 class RouteError(Exception):
@@ -101,13 +104,18 @@ def _read(path: str) -> str:
         return ""
 
 
-def rules(uplink: Uplink, port: int) -> str:
+def rules(uplink: Uplink, port: int, servers: Iterable[str] = ()) -> str:
     """Write the kernel's rules, in nft's language.
 
     Args:
         uplink: the way out.
         port: where the gateway listens.
+        servers: the engine's name servers; some clouds have them at the address of the metadata service.
     """
+    asking = "".join(
+        f"    {_to(ip_address(server))} meta l4proto {{ 6, 17 }} th dport 53 meta mark {MARK:#x} accept\n"
+        for server in servers
+    )
     return f"""
 table inet fpbox {{
   chain caught {{
@@ -130,12 +138,22 @@ table inet fpbox {{
   chain going {{
     type filter hook postrouting priority 300; policy drop;
     oifname "lo" accept
-    ip daddr {{ 169.254.0.0/16, 100.100.100.200, 168.63.129.16 }} drop
-    ip6 daddr {{ fd00:ec2::/32, fd20:ce::254 }} drop
+{asking}    ip daddr {{ {_closed(4)} }} drop
+    ip6 daddr {{ {_closed(6)} }} drop
     oifname "{uplink.interface}" meta mark {MARK:#x} accept
   }}
 }}
 """
+
+
+def _to(address: Address) -> str:
+    return f"{'ip' if address.version == 4 else 'ip6'} daddr {address}"  # noqa: PLR2004 - the version
+
+
+def _closed(version: int) -> str:
+    """List what never leaves, nothing twice."""
+    single = [one for one in METADATA if not any(one in network for network in _CLOSED)]
+    return ", ".join(sorted(str(one) for one in (*_CLOSED, *single) if one.version == version))
 
 
 def routes(uplink: Uplink) -> str:
@@ -163,14 +181,14 @@ rule del pref 32766
 """
 
 
-async def seal(uplink: Uplink, port: int) -> None:
-    """Set rules and routes.
+async def seal(uplink: Uplink, port: int, servers: Iterable[str]) -> None:
+    """Set rules and routes; `servers` are the engine's name servers.
 
     Raises:
         RouteError: the kernel does not take them.
     """
     await asyncio.gather(
-        _run("nft", "-f", "-", given=rules(uplink, port)),
+        _run("nft", "-f", "-", given=rules(uplink, port, servers)),
         _run("ip", "-4", "-batch", "-", given=routes(uplink)),
         _run("ip", "-6", "-batch", "-", given=routes_6(uplink)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from fpbox.engine.spec import BoxSpec
 from fpbox.errors import UsageError
+from fpbox.network.metadata import UNREACHABLE
 
 HIDDEN = ("/.dockerenv", "/run/.containerenv")
 
@@ -34,6 +35,7 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
         ("skip_sleep", spec.skip_sleep),
     ]
     lines += _each("hide", HIDDEN)
+    lines += _each("close", map(str, UNREACHABLE if spec.network == "open" else ()))
     lines += _each("keep_env", spec.keep_env)
     lines += _each("env", (f"{name}={value}" for name, value in env.items()))
     lines += _each("arg", spec.command)

@@ -10,6 +10,7 @@ from fpbox.engine.profile import seccomp_option
 from fpbox.engine.spec import BoxSpec
 
 _CAPABILITIES = ["KILL", "SETGID", "SETPCAP", "SETUID", "SYS_PTRACE"]
+_FOR_ROUTES = "NET_ADMIN"
 SHARED = "container:"
 """How the name of a network begins that is another container's; host name and name servers are so, too."""
 _NETWORKS = {"open": "bridge", "none": "none"}
@@ -21,7 +22,9 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
     A health check of the image's would run code that nothing traces, so it is switched off; volumes of the
     image's are removed with the container. A cgroup namespace of its own hides the container's name in the
     path of its groups; engines with cgroup v1 give none unless asked. No logs are kept: the attach stream is
-    the record. The limit on open files stays the engine's: asking for more than its own fails.
+    the record. The limit on open files stays the engine's: asking for more than its own fails. On an open
+    network the tracer needs one capability more, to make what must not be reached unreachable; like the others
+    it is the tracer's alone.
     """
     shared = spec.network.startswith(SHARED)
     return {
@@ -50,7 +53,7 @@ def _host_config(spec: BoxSpec, *, podman: bool) -> dict[str, Any]:
         "NetworkMode": _NETWORKS.get(spec.network, spec.network),
         **({} if spec.network.startswith(SHARED) else {"Dns": list(spec.dns)}),
         "CapDrop": ["ALL"],
-        "CapAdd": _CAPABILITIES,
+        "CapAdd": [*_CAPABILITIES, _FOR_ROUTES] if spec.network == "open" else _CAPABILITIES,
         "SecurityOpt": ["no-new-privileges", seccomp_option(podman=podman)],
         "Memory": spec.memory_bytes,
         "MemorySwap": spec.memory_bytes,
