@@ -34,9 +34,7 @@ ROUTES_6 = (
     f"{NONE} 00 {NONE} 00 20010db8000000000000000000000001 00000400 00000001 00000000 00000003     eth0\n"
 )
 INSIDE = {
-    one
-    for one in METADATA
-    if one in ip_network("169.254.0.0/16") or one in ip_network("fd00:ec2::/32")
+    one for one in METADATA if one in ip_network("169.254.0.0/16") or one in ip_network("fd00:ec2::/32")
 }
 UPLINK = Uplink(
     "eth0",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Box and gateway close the same addresses, each with a list of its own: the image cannot import from here."""
+"""Box and gateway close the same addresses, each with a list of its own: the image cannot import ours."""
 
 from __future__ import annotations
 

@@ -99,8 +99,9 @@ async def _serve(
     uplink: Uplink,
     opened: list[socket.socket],
     records: Records,
-    names: Configuration,
     end: asyncio.Task[bytes],
+    *,
+    names: Configuration,
 ) -> None:
     """Work until the input ends, and then for a moment more."""
     invented = Invented(config.seed, records.limits.names)
@@ -145,7 +146,7 @@ async def main(records: Records) -> None:
     await seal(uplink, port, names.servers)
     config = read_config(await given.readline())
     end = asyncio.create_task(given.read(), name="input")
-    await _serve(config, uplink, opened, records, names, end)
+    await _serve(config, uplink, opened, records, end, names=names)
 
 
 def run() -> int:

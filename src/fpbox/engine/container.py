@@ -23,8 +23,8 @@ def container_config(spec: BoxSpec, labels: Mapping[str, str], *, podman: bool) 
     image's are removed with the container. A cgroup namespace of its own hides the container's name in the
     path of its groups; engines with cgroup v1 give none unless asked. No logs are kept: the attach stream is
     the record. The limit on open files stays the engine's: asking for more than its own fails. On an open
-    network the tracer needs one capability more, to make what must not be reached unreachable; like the others
-    it is the tracer's alone.
+    network the tracer needs one capability more, to close the way to what must not be reached. It is the
+    tracer's alone, as are the others.
     """
     shared = spec.network.startswith(SHARED)
     return {

@@ -48,7 +48,8 @@ import socket
 TO_DEVICE = (socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"out0")
 DIRECT = (socket.SOL_SOCKET, socket.SO_DONTROUTE, 1)
 for family, address in ((socket.AF_INET, "169.254.169.254"), (socket.AF_INET6, "fd00:ec2::254")):
-    for name, options in (("plain", ()), ("device", (TO_DEVICE,)), ("direct", (DIRECT,)), ("both", (TO_DEVICE, DIRECT))):
+    for name, options in (("plain", ()), ("device", (TO_DEVICE,)), ("direct", (DIRECT,)),
+                          ("both", (TO_DEVICE, DIRECT))):
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
             for port in (53, 80):
                 one = socket.socket(family, kind)
