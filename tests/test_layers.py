@@ -13,6 +13,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
     {"model", "errors", "resources", "settings", "files", "tasks", "boxfile"},
     {"trace", "attribute", "recipes", "score", "machine", "network", "sealed"},
+    {"compare"},
     {"session", "engine", "stream", "report"},
     {
         "control",
@@ -30,6 +31,7 @@ LAYERS = (
     },
     {"judge"},
     {"run"},
+    {"comparing"},
     {"cli"},
 )
 PURE = {
@@ -40,6 +42,7 @@ PURE = {
     "score",
     "machine",
     "sealed",
+    "compare",
     "session",
     "settings",
     "judge",

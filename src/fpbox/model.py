@@ -165,7 +165,8 @@ class Event:
             was denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
             "pid_one", "foreign_package" (a write into an installed package that is not its own),
-            "carries_identity", "carries_credential" (a request in which the machine's values were found).
+            "carries_identity", "carries_credential" (a request in which the machine's values were found),
+            "targeted", "differing" (done under some circumstances only, by a comparison of runs).
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open, the name
             of the host that a connect goes to; of a request method, host, target, size and status.
     """

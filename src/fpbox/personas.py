@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from fpbox.errors import UsageError
-from fpbox.machine import BUILT_IN, Machine, Persona, load_persona
+from fpbox.machine import BUILT_IN, Machine, Persona, load_persona, split, varied
 from fpbox.settings import Settings
 
 _MAX_BYTES = 4 << 20
@@ -29,11 +29,18 @@ def machine_for(settings: Settings) -> Machine | None:
 
 
 def persona_for(name: str) -> Persona:
-    """Return one of fpbox's personas, or read a user's own from a file.
+    """Return one of fpbox's personas, or read a user's own from a file, with changes that its name asks for.
 
     Raises:
         UsageError: there is none of this name, or the file is wrong; says where.
     """
+    if not Path(name).is_file():
+        base, changes = split(name)
+        return varied(_persona(base), changes)
+    return _persona(name)
+
+
+def _persona(name: str) -> Persona:
     if name in BUILT_IN:
         return BUILT_IN[name]
     try:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Protocol
 
 from fpbox import ending, outputs, own, personas
 from fpbox.attribute import KEEP_ENV, Attributor, installed_count
+from fpbox.compare import Diary, Place
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxFile, BoxSpec, Engine, GatewaySpec, HostSettings, ImageRef
 from fpbox.engine.authority import create as create_authority
@@ -22,7 +24,7 @@ from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, conclude, judge, use_files
 from fpbox.machine import Machine
-from fpbox.model import Finding, Report, RunInfo
+from fpbox.model import Event, Finding, Report, RunInfo
 from fpbox.network.hosts import of_flag
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
@@ -69,7 +71,11 @@ class Interface(Protocol):
 
 
 async def run(
-    settings: Settings, ui: Interface, tape: Tape | None = None, files: tuple[BoxFile, ...] = ()
+    settings: Settings,
+    ui: Interface,
+    tape: Tape | None = None,
+    files: tuple[BoxFile, ...] = (),
+    diary: Diary | None = None,
 ) -> int:
     """Run a command in a box, report what it did, and return the exit code.
 
@@ -78,6 +84,7 @@ async def run(
         ui: shows it to a person.
         tape: is given what the run is judged by.
         files: put into the box besides the project.
+        diary: takes down what is done, to be compared.
 
     Raises:
         FpboxError: the engine, an image, the tracer or a setting is in the way; the message says what to do.
@@ -86,7 +93,7 @@ async def run(
     machine = await asyncio.to_thread(personas.machine_for, settings)
     if settings.recipes:  # a mistake in them is to be told before anything is made
         await asyncio.to_thread(own.catalogue_with, settings.recipes)
-    this = _Run(settings, ui, tape, files, machine)
+    this = _Run(settings, ui, tape, files, machine, diary=diary)
     with this.stop:
         try:
             async with AsyncExitStack() as stack:
@@ -114,12 +121,15 @@ class _Run:
         tape: Tape | None,
         files: tuple[BoxFile, ...],
         machine: Machine | None,
+        *,
+        diary: Diary | None,
     ) -> None:
         self.settings = settings
         self.ui = ui
         self.tape = tape
         self.files = files
         self.machine = machine
+        self.diary = diary
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
@@ -166,7 +176,7 @@ class _Run:
         matcher = Matcher(catalogue.result(), baseline, self._expected_hosts())
         trace = Trickle(stream.events) if settings.mqtt_trace else None
         account = self.sealing.account if self.sealing else None
-        session = Session(matcher, attributor, trace.put if trace else None, account=account)
+        session = Session(matcher, attributor, self._listener(trace), account=account)
         await self._watch(box, session, stream)
         traces = [
             session,
@@ -178,6 +188,19 @@ class _Run:
         report = await self._report(box, traces, attributor, info)
         await self._conclude(report, stream)
         return report
+
+    def _listener(self, trace: Trickle | None) -> Callable[[Event, int], None] | None:
+        """Return who is told of every event."""
+        diary = self.diary
+        if diary is None:
+            return trace.put if trace else None
+
+        def both(event: Event, count: int) -> None:
+            diary.event(event)
+            if trace:
+                trace.put(event, count)
+
+        return both
 
     def exit_code(self, report: Report) -> int:
         """Return what fpbox ends with, once everything is closed."""
@@ -388,9 +411,20 @@ class _Run:
             sealed = await self._sealed(self.sealing, session)
             coverage = self.sealing.covered(coverage)
         report = judge(session, attributor, info, coverage, self.settings.fail_on, sealed=sealed)
+        if self.diary:
+            for event in sealed.events if sealed else ():
+                self.diary.event(event)
+            self.diary.close(report, attributor.final, self._place(box))
         if self.tape:
             self.tape.files, self.tape.report = files, report
         return report
+
+    def _place(self, box: Box) -> Place:
+        """Return where things lay in the box, for a diary."""
+        machine = self.machine
+        if machine is None:
+            return Place(box.home, box.workdir)
+        return Place(box.home, box.workdir, machine.values, ci="CI" in dict(machine.env))
 
     async def _finish(self) -> None:
         if self.sealing:

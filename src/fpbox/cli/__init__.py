@@ -15,6 +15,7 @@ from fpbox.errors import FpboxError
 
 _COMMANDS = {
     "run": "Run a dependency install in an instrumented container.",
+    "compare": "Run it several times under different circumstances, and show what differs.",
     "explain": "Show why packages of a finished run have their scores.",
     "recipes": "List, show and check recipes.",
     "baseline": "Show or take again the control run.",

@@ -26,6 +26,7 @@ _FLAGS = frozenset(
     }
 )  # fmt: skip
 _WITH_RECIPES = ("list", "show", "test")
+_OF_RUN_ALONE = frozenset({"persona", "output"})
 _PARAMETERS = {"allow-host": "allow_hosts", "import": "imports"}
 _SHAPES = {
     "list": 'Write {0} = ["...", "..."].',
@@ -52,8 +53,10 @@ def load_settings_file(config: str | None) -> tuple[dict[str, Any], str]:
 def _defaults(table: dict[str, Any]) -> dict[str, Any]:
     """Lay settings out by command."""
     own = {"recipes": table["recipes"]} if "recipes" in table else {}
+    run = {_PARAMETERS.get(name, name.replace("-", "_")): value for name, value in table.items()}
     return {
-        "run": {_PARAMETERS.get(name, name.replace("-", "_")): value for name, value in table.items()},
+        "run": run,
+        "compare": {name: value for name, value in run.items() if name not in _OF_RUN_ALONE},
         "recipes": dict.fromkeys(_WITH_RECIPES, own),
     }
 

@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from fpbox.compare import Comparison
 from fpbox.model import Finding, Importance, Report
+from fpbox.report import comparison as comparison_report
 from fpbox.report import terminal
 
 _LOUD = (Importance.HIGH, Importance.CRITICAL)
@@ -34,6 +36,7 @@ class Interface:
         self._streams = {1: 2 if output_to_stderr else 1, 2: 2}
         self._status: Status | None = None
         self._line_open = False
+        self._as = ""
 
     def progress(self, message: str) -> None:
         """Show what is being done: one changing line on a terminal, plain lines in a log."""
@@ -76,8 +79,25 @@ class Interface:
     def report(self, report: Report, installed: int | None) -> None:
         """Show the report."""
         self.ready()
+        if self._as:
+            if not self._quiet:
+                self._line(terminal.summary(report, installed))
+            return
         self._line("")
         for line in terminal.render(report, installed=installed):
+            self._line(line)
+
+    def begins(self, name: str, number: int, of: int) -> None:
+        """Say which run of a comparison comes next; each is shown in one line when it has ended."""
+        self._as = name
+        if not self._quiet:
+            self._line(f"fpbox: run {number} of {of}, as {terminal.printable(name, 80)}")
+
+    def compared(self, comparison: Comparison) -> None:
+        """Show what a comparison has come to."""
+        self.ready()
+        self._line("")
+        for line in comparison_report.render(comparison):
             self._line(line)
 
     def result(self, document: bytes) -> None:

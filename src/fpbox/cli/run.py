@@ -261,14 +261,19 @@ def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> 
     from fpbox.run import run  # noqa: PLC0415
 
     quiet = bool(options["quiet"])
-    settings = _settings(command, options)
+    settings = settings_of(command, options)
     if ctx.obj and not quiet:
         click.echo(f"fpbox: settings from {ctx.obj}", err=True)
     to_stdout = any(output.file == "-" for output in settings.outputs)
     return asyncio.run(run(settings, Interface(quiet=quiet, output_to_stderr=to_stdout)))
 
 
-def _settings(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
+def settings_of(command: tuple[str, ...], options: dict[str, Any]) -> Settings:
+    """Return the settings that options give.
+
+    Raises:
+        UsageError: they do not go together.
+    """
     given = dict(options)
     for name in ("quiet", "no_project"):
         given.pop(name)

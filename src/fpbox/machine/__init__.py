@@ -10,5 +10,17 @@ from fpbox.machine.machine import GIVEAWAYS, Machine
 from fpbox.machine.persona import BUILT_IN, Persona
 from fpbox.machine.persona_file import load_persona
 from fpbox.machine.scene import Planted
+from fpbox.machine.varied import split, varied
 
-__all__ = ["BUILT_IN", "GIVEAWAYS", "BoxFile", "Identity", "Machine", "Persona", "Planted", "load_persona"]
+__all__ = [
+    "BUILT_IN",
+    "GIVEAWAYS",
+    "BoxFile",
+    "Identity",
+    "Machine",
+    "Persona",
+    "Planted",
+    "load_persona",
+    "split",
+    "varied",
+]

@@ -67,7 +67,7 @@ class Machine:
             metadata = credentials.metadata(scene)
             if not _gives_away(scene, env + clone):
                 break
-        persona.add_own(scene)
+        persona.finish(scene)
         return cls(
             seed=seed,
             persona=persona.name,

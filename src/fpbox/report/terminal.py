@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from fpbox.model import Evidence, Finding, Level, Outcome, PackageScore, Report, Sent, Theft
+from fpbox.model import Evidence, Finding, Level, Outcome, PackageScore, Report, Sent, Theft, Verdict
 
 _STYLE = {
     Level.NONE: "green",
@@ -48,21 +48,22 @@ def render(report: Report, *, installed: int | None = None) -> list[Text]:
         report: what to show.
         installed: how many packages the lockfile names, or None when that is not known.
     """
-    lines = [_summary(report, installed)]
-    loud = [p for p in report.packages if p.level.rank >= Level.MEDIUM.rank]
+    lines = [summary(report, installed)]
+    telling = [p for p in report.packages if p.level.rank >= Level.MEDIUM.rank]
     quiet = [p for p in report.packages if p.level.rank < Level.MEDIUM.rank and p.package.ecosystem]
-    width = max((len(_name(p)) for p in (*loud, *quiet[:_SHOWN_QUIET])), default=0)
-    for package in loud:
-        lines += _loud(package, width)
-    lines += [_head(package, width) for package in quiet[:_SHOWN_QUIET]]
+    width = max((len(name_of(p)) for p in (*telling, *quiet[:_SHOWN_QUIET])), default=0)
+    for package in telling:
+        lines += loud(package, width)
+    lines += [head(package, width) for package in quiet[:_SHOWN_QUIET]]
     if len(quiet) > _SHOWN_QUIET:
         lines.append(Text(f"  ...and {len(quiet) - _SHOWN_QUIET} more that did nothing to speak of", "dim"))
     lines += [Text(f"  note: {printable(note, 400)}", "dim") for note in report.coverage.notes]
-    lines += _verdict(report)
+    lines += verdict_lines(report.verdict, report.run.exit_code)
     return lines
 
 
-def _summary(report: Report, installed: int | None) -> Text:
+def summary(report: Report, installed: int | None) -> Text:
+    """Return what a run came to, in one line."""
     ran = sum(1 for p in report.packages if p.package.ecosystem)
     flagged = len(report.verdict.flagged)
     line = Text("fpbox: ", "bold")
@@ -76,24 +77,27 @@ def _summary(report: Report, installed: int | None) -> Text:
     return line
 
 
-def _head(package: PackageScore, width: int) -> Text:
+def head(package: PackageScore, width: int) -> Text:
+    """Return a package's line; its name takes `width` characters."""
     line = Text("  ")
     line.append(f"{_WORD[package.level]:<8}", _STYLE[package.level])
     line.append(f" {package.score:>3}  ")
-    line.append(_name(package).ljust(width), "bold" if package.level.rank >= Level.MEDIUM.rank else "")
+    line.append(name_of(package).ljust(width), "bold" if package.level.rank >= Level.MEDIUM.rank else "")
     line.append(f"  {', '.join(package.phases)}", "dim")
     if len(package.package.via) > 1:
         line.append("   " + " > ".join(printable(name, 60) for name in package.package.via), "dim")
     return line
 
 
-def _name(package: PackageScore) -> str:
+def name_of(package: PackageScore) -> str:
+    """Return what a package is called."""
     p = package.package
     return printable(f"{p.name}@{p.version}" if p.version else p.name, 80)
 
 
-def _loud(package: PackageScore, width: int) -> list[Text]:
-    lines = [_head(package, width)]
+def loud(package: PackageScore, width: int) -> list[Text]:
+    """Return the lines of a package that has something to tell of."""
+    lines = [head(package, width)]
     told = sorted((f for f in package.findings if not f.explained), key=_gravest_first)
     for finding in told[:_SHOWN_FINDINGS]:
         lines += [_finding(finding), *_thefts(finding)]
@@ -169,13 +173,14 @@ def _objects(evidence: Iterable[Evidence]) -> str:
     return ", ".join(names[:_SHOWN_OBJECTS]) + more
 
 
-def _verdict(report: Report) -> list[Text]:
+def verdict_lines(verdict: Verdict, exit_code: int | None = None) -> list[Text]:
+    """Return the verdict and its reasons; `exit_code` is the command's own."""
     style = {Outcome.CLEAN: "bold green", Outcome.FLAGGED: "bold red", Outcome.INCONCLUSIVE: "bold yellow"}
     line = Text("fpbox: ", "bold")
-    line.append(report.verdict.outcome.value, style[report.verdict.outcome])
-    if report.run.exit_code:
-        line.append(f" (the command itself ended with {report.run.exit_code})")
-    return [line, *(Text(f"       {printable(reason, 400)}") for reason in report.verdict.reasons)]
+    line.append(verdict.outcome.value, style[verdict.outcome])
+    if exit_code:
+        line.append(f" (the command itself ended with {exit_code})")
+    return [line, *(Text(f"       {printable(reason, 400)}") for reason in verdict.reasons)]
 
 
 def _number(count: int, noun: str) -> str:
