@@ -32,7 +32,7 @@ _PYTHONS = re.compile(r"tmp[a-z0-9_]{8}")
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{6,}"
 )
-_HEX = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7,}(?![A-Za-z0-9])", re.IGNORECASE)
+_HEX = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![A-Za-z0-9])", re.IGNORECASE)
 _LOWER = re.compile(r"(?<![A-Za-z0-9])(?=[a-z]*[0-9])[a-z0-9]{16,}(?![A-Za-z0-9])")
 _DIGITS = re.compile(r"[0-9]+")
 _MARKS = re.compile(r"#(?:[#._:-]*#)+")
@@ -52,7 +52,9 @@ def shape(text: str) -> str:
 def _temporary(found: re.Match[str]) -> str:
     """Keep of a temporary name what its program chose."""
     name = found[2]
-    if _CHOSEN.fullmatch(name) and not _PYTHONS.fullmatch(name):
+    if _PYTHONS.fullmatch(name):
+        return f"{found[1]}/#"
+    if _CHOSEN.fullmatch(name):
         return found[0]
     beginning = _BEGINNING.match(name)
     return f"{found[1]}/{beginning[0] if beginning else ''}#"
