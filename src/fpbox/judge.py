@@ -3,15 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from fpbox import ending
 from fpbox.attribute import Attributor
-from fpbox.model import Connection, Coverage, Finding, Level, Package, PackageScore, Report, RunInfo, Theft
+from fpbox.model import (
+    UNATTRIBUTED,
+    Connection,
+    Coverage,
+    Finding,
+    Level,
+    Package,
+    PackageScore,
+    Report,
+    RunInfo,
+    Sent,
+    Theft,
+)
 from fpbox.score import score, verdict
 from fpbox.sealed.account import MAX_SENT, Account, Result
+from fpbox.sealed.fetches import only_fetched
 from fpbox.sealed.search import is_credential
 from fpbox.session import Session
 
@@ -22,6 +35,9 @@ MANIFEST = "package.json"
 _T = TypeVar("_T")
 _PROOFS = {"identity_exfiltrated": False, "credential_exfiltrated": True}
 """The recipes of the search, and whether the values they tell of are credentials."""
+_SUSPICIONS = frozenset({"probe_then_egress", "identity_then_egress", "beacon"})
+"""Recipes that take it that what was learnt was sent. What was sent is known in a sealed run."""
+_EGRESS = frozenset({"egress_attempt", "unfamiliar_host"})
 
 
 def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
@@ -60,21 +76,22 @@ def judge(
     sealed: Result | None = None,
 ) -> Report:
     """Put the report together; `sealed` is what came of the gateway's record."""
-    sealed = sealed or Result()
-    packages = _scores(session, attributor, sealed)
+    known, sealed = sealed is not None and not sealed.trouble, sealed or Result()
+    found = session.matcher.connections(attributor.final)
+    connections = tuple(_named(one, sealed) for one in found)
+    packages = _scores(session, attributor, sealed, connections if known else None)
     coverage = replace(
         coverage,
         complete=coverage.complete and not sealed.trouble,
         notes=tuple(dict.fromkeys((*coverage.notes, *sealed.notes))),
         trouble=tuple(dict.fromkeys((*coverage.trouble, *sealed.trouble))),
     )
-    connections = session.matcher.connections(attributor.final)
     return Report(
         run=replace(info, exit_code=ending.status(session)),
         coverage=coverage,
         verdict=verdict(packages, coverage, fail_on),
         packages=packages,
-        network=tuple(_named(one, sealed) for one in connections),
+        network=connections,
     )
 
 
@@ -87,8 +104,13 @@ def _first(files: Mapping[str, bytes], *names: str) -> bytes:
     return next((files[name] for name in names if files.get(name)), b"")
 
 
-def _scores(session: Session, attributor: Attributor, sealed: Result) -> tuple[PackageScore, ...]:
-    """Score every package that ran code, worst first."""
+def _scores(
+    session: Session, attributor: Attributor, sealed: Result, connections: tuple[Connection, ...] | None
+) -> tuple[PackageScore, ...]:
+    """Score every package that ran code, worst first.
+
+    `connections` are given where all that was sent is known.
+    """
     findings = session.matcher.findings(attributor.final)
     sent, left_out = _renamed(sealed.sent, attributor), sealed.left_out
     thefts = _renamed(sealed.thefts, attributor)
@@ -98,9 +120,12 @@ def _scores(session: Session, attributor: Attributor, sealed: Result) -> tuple[P
     scores = []
     for package in dict.fromkeys((*phases, *findings, *sent)):
         found = findings.get(package, ())
-        one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         of = sent.get(package, ())
         more = sum(count for name, count in left_out.items() if attributor.final(name) == package)
+        if connections is not None and not more and UNATTRIBUTED not in sent and package not in thefts:
+            mine = (each for each in connections if each.package == package)
+            found = _by_what_was_sent(found, of, mine, session, sealed)
+        one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
                 one,
@@ -110,6 +135,25 @@ def _scores(session: Session, attributor: Attributor, sealed: Result) -> tuple[P
             )
         )
     return tuple(sorted(scores, key=lambda one: (-one.score, one.package.purl)))
+
+
+def _by_what_was_sent(
+    found: tuple[Finding, ...],
+    sent: tuple[Sent, ...],
+    connections: Iterable[Connection],
+    session: Session,
+    sealed: Result,
+) -> tuple[Finding, ...]:
+    """Take the weight from suspicions that something left, of a package that only fetched files."""
+    releases = session.matcher.catalogue.releases
+    if not only_fetched(sent, connections, sealed.names, releases):
+        return found
+    return tuple(
+        replace(one, explained=True, explained_by="sent", novelty=0.0)
+        if one.recipe in _SUSPICIONS
+        else replace(one, intent=one.intent and one.recipe not in _EGRESS)
+        for one in found
+    )
 
 
 def _renamed(

@@ -268,7 +268,8 @@ class Finding:
         bits: how much of the machine's identity it gives away, by the recipe.
         count: observations (times seen, all together). evidence holds the first few only.
         novelty: 0 to 1; 0 when the control run explains all of it.
-        explained: the control run shows the same; kept for the record, without weight.
+        explained: kept for the record, without weight. explained_by: "control" (the control run shows the
+            same) or "sent" (it says that something left, and the gateway saw what was sent).
         needs: for a correlation, the ids of the recipes it joins.
         thefts: for a finding of the search, the values that were found.
     """
@@ -288,6 +289,7 @@ class Finding:
     novelty: float = 1.0
     intent: bool = False
     explained: bool = False
+    explained_by: Literal["", "control", "sent"] = ""
     needs: tuple[str, ...] = ()
     thefts: tuple[Theft, ...] = ()
 

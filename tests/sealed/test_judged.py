@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -16,7 +18,19 @@ from rich.text import Text
 import frames
 from fpbox.attribute import Attributor
 from fpbox.judge import conclude, judge
-from fpbox.model import Finding, Level, Outcome, Package, Process, Report, RunInfo, Scope
+from fpbox.model import (
+    Coverage,
+    Finding,
+    Level,
+    Outcome,
+    Package,
+    PackageScore,
+    Process,
+    Report,
+    RunInfo,
+    Scope,
+    Verdict,
+)
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.report import json as json_report
 from fpbox.report import terminal
@@ -45,15 +59,17 @@ class Scopes(Attributor):
         return replace(package, via=("app", "evil"))
 
 
-def traced(address: str, port: int, at_ns: int) -> bytes:
-    """One program that connects once."""
+def traced(address: str, port: int, at_ns: int, reads: tuple[bytes, ...] = ()) -> bytes:
+    """One program that reads files and connects once."""
     where = struct.pack("<H", 2) + struct.pack(">H", port) + socket.inet_aton(address) + bytes(8)
     said = frames.hello()
-    for number, text in enumerate((b"/usr/bin/node", b"/app", b"node\0x.js\0", where), 1):
+    for number, text in enumerate((b"/usr/bin/node", b"/app", b"node\0x.js\0", where, *reads), 1):
         said += frames.string(number, text)
-    event = records.EVENT.pack(1, at_ns, 1, 10, 1, CONNECT, 0, 0, 4, 0, 0, 0, 0, TCP)
-    said += frames.image(1) + frames.frame(KIND.EVENTS, event)
-    return said + frames.whole_end(said, 1)
+    last = len(reads) + 1
+    events = b"".join(frames.opening(number, number + 4) for number in range(1, last))
+    events += records.EVENT.pack(last, at_ns, 1, 10, 1, CONNECT, 0, 0, 4, 0, 0, 0, 0, TCP)
+    said += frames.image(1) + frames.frame(KIND.EVENTS, events)
+    return said + frames.whole_end(said, last)
 
 
 def run(
@@ -85,6 +101,74 @@ def test_a_package_that_sends_the_host_name_is_critical_by_that_alone():
     assert finding.evidence[0].object == "https://evil.example/collect?v=1"
     assert "credential_exfiltrated" not in [one.recipe for one in evil.findings]
     assert [one.thefts for one in risen if one.recipe == "identity_exfiltrated"] == [finding.thefts]
+
+
+def fetched(host: str, lines: Callable[[Gateway], None]) -> PackageScore:
+    """What is said of a package that reads who the machine is and then reaches for a host."""
+    gateway = Gateway().ready()
+    gateway.dns(0.5, host)
+    gateway.tls(1.1, gateway.flow(1.01, host, 443), host)
+    lines(gateway)
+    account = Account((HOST, TOKEN))
+    account.feed(gateway.data)
+    account.close()
+    session = Session(Matcher(load_catalogue()), Scopes(), account=account)
+    session.feed(traced(gateway.address(host), 443, 1_000_000_000, (b"/etc/machine-id", b"/etc/hostname")))
+    session.close()
+    sealed, _ = conclude(session, account)
+    return judge(session, Scopes(), INFO, session.coverage(), Level.HIGH, sealed=sealed).packages[0]
+
+
+WHOLE, CLEAN = Coverage(complete=True, calls=1, lost=0), Verdict(Outcome.CLEAN, None)
+SUSPICIONS = {"probe_then_egress", "identity_then_egress", "beacon"}
+
+
+def test_a_package_that_only_fetched_from_where_nobody_sees_who_asks_sent_nothing_it_learnt():
+    found = fetched(
+        "github.com", lambda gateway: gateway.request(1.2, 1, "github.com", "/x.gz", method="GET")
+    )
+    disproved = {one.recipe for one in found.findings if one.explained_by == "sent"}
+    assert disproved == SUSPICIONS
+    assert found.level is Level.MEDIUM
+    assert not [one for one in found.findings if one.recipe == "egress_attempt" and one.intent]
+    (shown,) = explain(json.loads(json_report.render(Report(INFO, WHOLE, CLEAN, (found,)))), EVIL.purl)
+    assert set(shown.disproved) == SUSPICIONS
+    assert "questions for files" in str([str(part) for part in render(shown)])
+
+
+@pytest.mark.parametrize(
+    ("host", "request_"),
+    [
+        ("github.com", {"method": "POST"}),
+        ("github.com", {"method": "GET", "body": b"h=1"}),
+        ("github.com", {"method": "GET", "protocol": "websocket"}),
+        ("github.com", {"method": "GET", "host": "evil.example"}),
+        ("evil.example", {"method": "GET", "host": "github.com"}),
+        ("storage.googleapis.com", {"method": "GET"}),
+        ("github.com", {"method": "GET", "target": "http://evil.example/x"}),
+    ],
+    ids=["posted", "with a body", "websocket", "another host asked", "another host reached", "log", "proxy"],
+)
+def test_any_other_word_that_was_sent_leaves_the_suspicion(host: str, request_: dict[str, Any]):
+    asked = {"host": host, "target": "/x.gz", **request_}
+    found = fetched(host, lambda gateway: gateway.request(1.2, 1, **asked))
+    assert {one.recipe for one in found.findings if not one.explained} >= SUSPICIONS
+    assert found.level is Level.CRITICAL
+
+
+def test_bytes_that_are_no_request_leave_the_suspicion():
+    found = fetched(
+        "github.com",
+        lambda gateway: gateway.say("data", t=1_200_000_000, flow=1, body="aGk=", size=2, cut=False),
+    )
+    assert {one.recipe for one in found.findings if not one.explained} >= SUSPICIONS
+
+
+def test_a_record_that_is_not_whole_disproves_nothing():
+    found = fetched(
+        "github.com", lambda gateway: gateway.say("limit", t=1_200_000_000, what="requests", limit=1)
+    )
+    assert {one.recipe for one in found.findings if not one.explained} >= SUSPICIONS
 
 
 def test_a_token_is_a_finding_of_its_own():

@@ -23,6 +23,7 @@ _Values = dict[str, Any]
 _ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
 _FAMILIAR = "familiar.yaml"
+_RELEASES = "releases.yaml"
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
           "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
@@ -39,10 +40,12 @@ class Catalogue:
 
     Attributes:
         familiar: names of hosts that popular packages fetch from, for clauses with the key `familiar`.
+        releases: those among them where whoever publishes does not see who asks.
     """
 
     recipes: tuple[Recipe, ...]
     familiar: Globs = Globs.words(())  # noqa: RUF009 - it does not change
+    releases: Globs = Globs.words(())  # noqa: RUF009 - as above
 
     @cached_property
     def by_id(self) -> dict[str, Recipe]:
@@ -93,12 +96,12 @@ def load_catalogue() -> Catalogue:
     recipes = [
         recipe
         for name in names
-        if name not in (_PREVALENCE, _FAMILIAR)
+        if name not in (_PREVALENCE, _FAMILIAR, _RELEASES)
         for recipe in load_file((folder / name).read_text("utf-8"), name)
     ]
     known = _prevalence((folder / _PREVALENCE).read_text("utf-8"))
-    familiar = _familiar((folder / _FAMILIAR).read_text("utf-8"))
-    return Catalogue((), familiar).with_recipes(
+    releases, others = (_hosts((folder / name).read_text("utf-8"), name) for name in (_RELEASES, _FAMILIAR))
+    return Catalogue((), Globs.words((*releases, *others)), Globs.words(releases)).with_recipes(
         replace(recipe, prevalence=known[recipe.id][0], prevalence_source=known[recipe.id][1])
         if recipe.id in known
         else recipe
@@ -106,9 +109,10 @@ def load_catalogue() -> Catalogue:
     )
 
 
-def _familiar(text: str) -> Globs:
+def _hosts(text: str, name: str) -> list[str]:
     patterns = {"type": "array", "items": {"type": "string"}}
-    return Globs.words(Document(_FAMILIAR).value(read(text, _FAMILIAR), patterns, ""))
+    found: list[str] = Document(name).value(read(text, name), patterns, "")
+    return found
 
 
 def _prevalence(text: str) -> dict[str, tuple[float, str]]:

@@ -98,6 +98,7 @@ class Matcher:
             baseline: what the control run showed; without one nothing is explained.
             allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
         """
+        self.catalogue = catalogue
         self._index = Index(catalogue.recipes)
         self._beside = Beside(self._index)
         baseline = baseline or Baseline()

@@ -151,7 +151,9 @@ class Tracker:
         if not explained or len(self._distinct(self.explained)) < self.recipe.min_distinct:
             return None
         importance = self._greatest(explained) or self.recipe.importance
-        return replace(self._finding(explained, importance), novelty=0.0, explained=True)
+        return replace(
+            self._finding(explained, importance), novelty=0.0, explained=True, explained_by="control"
+        )
 
     def merge(self, other: Tracker) -> None:
         """Take over what another tracker of the same recipe has."""

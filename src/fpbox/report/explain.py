@@ -74,6 +74,10 @@ def _sum(one: Explanation) -> Iterator[Text | Table]:
     if one.explained:
         names = ", ".join(printable(name) for name in dict.fromkeys(one.explained))
         yield Text(f"    without weight, because the control run shows the same: {names}", "dim")
+    if one.disproved:
+        names = ", ".join(printable(name) for name in dict.fromkeys(one.disproved))
+        said = "without weight, because all that it sent were questions for files at release servers"
+        yield Text(f"    {said}: {names}", "dim")
     if one.bits >= 1:
         yield Text(f"    about {one.bits:.0f} bits of this machine's identity")
     if not one.adds_up:

@@ -94,6 +94,7 @@ class Explanation:
     Attributes:
         adds_up: the terms and the cap give just the score that the report states.
         explained: recipes that the control run explains: they have no weight.
+        disproved: recipes that say that something left, where what was sent was only questions for files.
         joins: sums of others, as (recipe, what it joins).
         trees: the processes, by the first of each line.
         stolen: the values that a sealed run proves it took.
@@ -110,6 +111,7 @@ class Explanation:
     cap_reason: str
     adds_up: bool
     explained: tuple[str, ...]
+    disproved: tuple[str, ...]
     joins: tuple[tuple[str, tuple[str, ...]], ...]
     timeline: tuple[Moment, ...]
     trees: tuple[Node, ...]
@@ -183,12 +185,19 @@ def _package(item: dict[str, Any]) -> Explanation:
         cap=cap,
         cap_reason=str(item.get("cap_reason", "")),
         adds_up=min(round(points), cap) == score,
-        explained=tuple(str(one["recipe"]) for one in findings if one.get("explained")),
+        explained=tuple(_explained(findings, by_sent=False)),
+        disproved=tuple(_explained(findings, by_sent=True)),
         joins=tuple((str(one["recipe"]), _texts(one["needs"])) for one in findings if one.get("needs")),
         timeline=_timeline(findings),
         trees=_trees(item.get("processes", ())),
         stolen=tuple(_stolen(one) for finding in findings for one in finding.get("thefts", ())),
     )
+
+
+def _explained(findings: Iterable[dict[str, Any]], *, by_sent: bool) -> Iterator[str]:
+    for one in findings:
+        if one.get("explained") and (one.get("explained_by") == "sent") is by_sent:
+            yield str(one["recipe"])
 
 
 def _stolen(item: dict[str, Any]) -> Stolen:

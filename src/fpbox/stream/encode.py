@@ -154,6 +154,7 @@ def finding(item: Finding) -> Json:
         "novelty": item.novelty,
         "intent": item.intent,
         "explained": item.explained,
+        "explained_by": item.explained_by,
         "needs": list(item.needs),
         "evidence": [evidence(one) for one in item.evidence],
         "thefts": [theft(one) for one in item.thefts],

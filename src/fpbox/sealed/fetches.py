@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a package of a sealed run did no more than fetch files, from where nobody learns who fetches.
+
+The gateway saw all that was sent. A plain question for a file at a release server tells its publisher
+nothing, so that what the package had learnt before cannot have left with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fpbox.model import Connection, Sent
+from fpbox.recipes.glob import Globs
+
+_METHODS = frozenset({"GET", "HEAD"})
+_PROTOCOLS = frozenset({"http", "https"})
+_WAYS = frozenset({"tcp", "dns"})
+
+
+def only_fetched(
+    sent: Iterable[Sent], connections: Iterable[Connection], names: Mapping[str, str], releases: Globs
+) -> bool:
+    """Tell whether everything a package sent was a question for a file at one of the release servers.
+
+    Args:
+        sent: all that it sent; what was left out is the caller's to look at.
+        connections: where it tried to go, with the hosts' true names.
+        names: of the addresses that the gateway invented.
+        releases: names of hosts where whoever publishes does not see who asks.
+    """
+    return all(_is_fetch(one, names, releases) for one in sent) and all(
+        one.allowed or (one.proto in _WAYS and bool(releases.match(one.host))) for one in connections
+    )
+
+
+def _is_fetch(sent: Sent, names: Mapping[str, str], releases: Globs) -> bool:
+    """Hold one request against what a fetch is; the host by the address, and by what the request says."""
+    return (
+        sent.protocol in _PROTOCOLS
+        and sent.method in _METHODS
+        and not sent.size
+        and sent.target.startswith("/")
+        and bool(releases.match(sent.host))
+        and bool(releases.match(names.get(sent.address, "")))
+    )
