@@ -26,7 +26,8 @@ _SOUGHT_ABOVE = (
 _MAIL = re.compile(r"(?<=/)(mail|crontabs|users)/[^/]+")
 _TEMPORARY = re.compile(r"(/tmp|/var/tmp|/dev/shm)/([^/\s'\";:)]+)")
 _BEGINNING = re.compile(r"\.?[A-Za-z]+[-._]")
-_CHOSEN = re.compile(r"\.?[a-z]+(?:[-_][a-z]+)*(?:\.[a-z]{1,5})?")
+_CHOSEN = re.compile(r"\.?[a-z]+(?:[-_][a-z]+)*\.[a-z]{1,5}|\.?(?:[a-z]+[-_])*[a-z]{1,5}")
+"""Names that hardly any program draws: words of a few letters, or with an extension."""
 _PYTHONS = re.compile(r"tmp[a-z0-9_]{8}")
 """The form of names by Python's tempfile."""
 _TOKEN = re.compile(
