@@ -164,7 +164,8 @@ class Event:
             was told that it was: a long sleep, the first PTRACE_TRACEME), or the errno's name when the call
             was denied ("EPERM").
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
-            "pid_one", "foreign_package" (a write into an installed package that is not its own),
+            "pid_one", "disguised" (the program was shown the invented machine's),
+            "foreign_package" (a write into an installed package that is not its own),
             "carries_identity", "carries_credential" (a request in which the machine's values were found),
             "targeted", "differing" (done under some circumstances only, by a comparison of runs).
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open, the name
@@ -383,6 +384,7 @@ class RunInfo:
         network: "open" or "none". level: "deep" or "standard".
         image_source: "pulled", "bootstrapped", "local" or "given".
         seed, persona: what the invented machine was made from; empty when there was none.
+        disguise: its hardware was shown in place of the real one.
     """
 
     id: str
@@ -399,6 +401,7 @@ class RunInfo:
     package_manager: str = ""
     seed: str = ""
     persona: str = ""
+    disguise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,14 @@ def machine_for(settings: Settings) -> Machine | None:
     """Make the machine for a run; None when none is wanted. Blocks: it may read a file.
 
     Raises:
-        UsageError: there is no such persona, or its file is wrong; says where.
+        UsageError: there is no such persona, or its file is wrong; says where. Or a disguise is wanted and no
+            machine.
     """
     if not settings.machine:
+        if settings.disguise:
+            raise UsageError(
+                "--disguise shows an invented machine, and there is none", "Leave out --no-machine."
+            )
         return None
     seed = settings.seed or secrets.token_hex(_SEED_BYTES)
     project = settings.project.resolve().name if settings.project else ""

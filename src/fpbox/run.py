@@ -517,6 +517,7 @@ class _Run:
             hostname=self.machine.host_name if self.machine else "",
             mac=self.machine.mac if self.machine else "",
             machine=self.machine,
+            disguise=settings.disguise,
             run_id=self.id,
         )
 
@@ -536,6 +537,7 @@ class _Run:
             package_manager=image.manager,
             seed=self.machine.seed if self.machine else "",
             persona=self.machine.persona if self.machine else "",
+            disguise=settings.disguise,
         )
 
 

@@ -164,6 +164,9 @@ class Session:
             notes.append(
                 f"{self._skips} long sleeps of packages' code were skipped, {self._skipped_s:g} s in all"
             )
+        if self.observer.disguised:
+            told = ", ".join(sorted(self.observer.disguised))
+            notes.append(f"answered with the invented machine's, not the kernel's: {told}")
         return Coverage(
             complete=end is not None and not trouble,
             calls=end.calls if end else self.observer.calls,

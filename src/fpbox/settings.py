@@ -38,6 +38,7 @@ class Settings:
         machine: the box has an invented user, files and variables.
         persona: whose they are: one of fpbox's, or a YAML file.
         seed: what the invented machine is made from; "" for one that nobody knows.
+        disguise: show the invented machine's hardware in place of the real one.
         imports: load what was installed afterwards, at most import_limit packages, each for import_timeout_s.
     """
 
@@ -66,6 +67,7 @@ class Settings:
     machine: bool = True
     persona: str = "developer"
     seed: str = ""
+    disguise: bool = False
     imports: bool = False
     import_timeout_s: float = 20.0
     import_limit: int = 100

@@ -101,18 +101,27 @@ static void read_skip(struct config *config, const char *text)
     die("configuration: skip_sleep %s is none of none, scripts and all", text);
 }
 
+static struct list *list_of(struct config *config, const char *key)
+{
+    const struct {
+        const char *key;
+        struct list *list;
+    } lists[] = {
+        {"arg", &config->arguments}, {"env", &config->environment},     {"keep_env", &config->keep},
+        {"hide", &config->hide},     {"close", &config->closed},        {"answer", &config->answers},
+        {"cpu", &config->processor}, {"cpu_hide", &config->hidden_flags},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(key, lists[i].key) == 0)
+            return lists[i].list;
+    return NULL;
+}
+
 static void read_line(struct config *config, const char *key, char *value)
 {
-    if (strcmp(key, "arg") == 0)
-        append(&config->arguments, value);
-    else if (strcmp(key, "env") == 0)
-        append(&config->environment, value);
-    else if (strcmp(key, "keep_env") == 0)
-        append(&config->keep, value);
-    else if (strcmp(key, "hide") == 0)
-        append(&config->hide, value);
-    else if (strcmp(key, "close") == 0)
-        append(&config->closed, value);
+    struct list *list = list_of(config, key);
+    if (list)
+        append(list, value);
     else if (strcmp(key, "cwd") == 0)
         config->cwd = value;
     else if (strcmp(key, "uid") == 0)

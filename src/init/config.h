@@ -33,6 +33,9 @@ struct config {
     struct list keep;
     struct list hide;
     struct list closed;
+    struct list answers;
+    struct list processor;
+    struct list hidden_flags;
 };
 
 /* Read and check the file; does not come back when something is wrong with it. */

@@ -598,12 +598,13 @@ static void millis(struct view *view, const struct call *call)
 
 static void how_to_open(struct view *view, const struct call *call)
 {
-    uint64_t flags = 0;
+    uint64_t how[3] = {0};
     plain_path(view, call);
-    if (memory_read(call->tid, call->arguments[call->row->number], &flags, sizeof flags) == sizeof flags)
-        view->number = flags;
-    else
+    ssize_t got = memory_read(call->tid, call->arguments[call->row->number], how, sizeof how);
+    if (got < (ssize_t)sizeof how[0])
         failed(view, EVENT_OBJECT2_UNREADABLE);
+    view->number = how[0];
+    view->resolve = how[2];
 }
 
 static uint64_t low(const struct call *call, int at)

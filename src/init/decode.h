@@ -21,6 +21,7 @@ struct call {
 struct view {
     uint32_t flags;
     uint64_t number;
+    uint64_t resolve; /* of openat2 */
     struct bytes object, base, object2, base2;
     bool quiet;        /* nothing worth an event */
     bool cut_env;      /* not all of the kept environment could be taken */

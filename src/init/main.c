@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "answers.h"
 #include "config.h"
 #include "decode.h"
 #include "filter.h"
@@ -177,6 +178,7 @@ int main(int argc, char **argv)
     uint64_t left_behind = clean_up(&config, path);
     rename_self(argc, argv);
     routes_close(&config.closed);
+    answers_prepare(&config);
     keep_capabilities();
     table_prepare(config.deep);
     ring_prepare();

@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "answers.h"
 #include "decode.h"
 #include "filter.h"
 #include "places.h"
@@ -41,7 +42,7 @@ static struct view view;
 static struct wire_event event;
 static uint64_t dice;
 static _Atomic bool busy;
-static _Atomic uint64_t answered, gone, quiet, unreadable, failures;
+static _Atomic uint64_t answered, gone, quiet, unreadable, failures, ungiven;
 static _Atomic(const char *) failure;
 static char failure_text[128];
 
@@ -67,17 +68,45 @@ bool notify_sync(int fd)
 struct verdict {
     bool done; /* the call returns at once: `error`, or 0 */
     int error;
+    int file; /* one of our own that it returns a descriptor of, counted from 1 */
 };
+
+/* Give the held call's process an open file of our own, with which its call returns. Else say what is to become of
+ * the call: it fails where the process may have no more descriptors. */
+static bool give(const struct seccomp_notif *held, struct verdict *verdict)
+{
+    int fd = answers_open(verdict->file - 1);
+    struct seccomp_notif_addfd file = {.id = held->id, .flags = SECCOMP_ADDFD_FLAG_SEND, .srcfd = (uint32_t)fd};
+    file.newfd_flags = view.number & O_CLOEXEC ? O_CLOEXEC : 0;
+    bool given = fd >= 0 && RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &file)) >= 0;
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    if (given)
+        return true;
+    bool full = fd >= 0 && (error == EMFILE || error == ENFILE);
+    *verdict = (struct verdict){full, full ? error : 0, 0};
+    if (full)
+        return false;
+    view.flags &= ~(uint32_t)EVENT_ANSWERED;
+    if (error != ENOENT && error != ESRCH)
+        count(&ungiven);
+    return false;
+}
 
 /* Answer the held call. False when its process has died, so that it was never made. A call that can be answered
  * was held all the time, so what was read about it is about it. */
-static bool answer(const struct seccomp_notif *held, struct verdict verdict)
+static bool answer(const struct seccomp_notif *held, struct verdict *verdict)
 {
     struct seccomp_notif_resp *reply = (struct seccomp_notif_resp *)response;
+    if (verdict->file && give(held, verdict)) {
+        count(&answered);
+        return true;
+    }
     memset(response, 0, sizes.seccomp_notif_resp);
     reply->id = held->id;
-    reply->error = -verdict.error;
-    reply->flags = verdict.done ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    reply->error = -verdict->error;
+    reply->flags = verdict->done ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
     if (RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, reply)) == 0) {
         count(&answered);
         return true;
@@ -91,7 +120,7 @@ static bool answer(const struct seccomp_notif *held, struct verdict verdict)
 
 static void pass_over(const struct seccomp_notif *held)
 {
-    if (answer(held, (struct verdict){0}))
+    if (answer(held, &(struct verdict){0}))
         count(&quiet);
 }
 
@@ -164,6 +193,8 @@ static void before_answer(struct process *process, const struct call *call)
         procs_will_exec(process, call->tid, &view);
     else if (row->action == DO_SIGNAL)
         procs_will_be_killed((pid_t)(uint32_t)view.number);
+    else if (row->decoder == AS_SYMLINK)
+        answers_link(view.object2);
     else if (sensitive && looks(row) && view.address)
         view.flags |= places_probe(view.object, view.base, call->tgid, call->tid);
     if (look_twice(process, row, sensitive) && decode_changed(&view, call)) {
@@ -209,7 +240,12 @@ static struct verdict decide(const struct seccomp_notif *held, struct process *p
         return (struct verdict){.done = true};
     }
     if (call->row->class == CLASS_DENY)
-        return (struct verdict){true, error_of(held, call->row)};
+        return (struct verdict){.done = true, .error = error_of(held, call->row)};
+    int file = call->row->action == DO_OPEN ? answers_find(&view, call) : -1;
+    if (file >= 0) {
+        view.flags |= EVENT_ANSWERED;
+        return (struct verdict){.done = true, .file = file + 1};
+    }
     if (call->row->action != DO_SLEEP || !scripts_skip(process->image, &view, call))
         return (struct verdict){0};
     view.flags |= EVENT_SKIPPED;
@@ -242,7 +278,7 @@ static void handle(const struct seccomp_notif *held)
         foreign(held);
     before_answer(process, &call);
     struct verdict verdict = decide(held, process, &call);
-    if (!answer(held, verdict))
+    if (!answer(held, &verdict))
         return;
     if (!verdict.done)
         after_answer(process, &call);
@@ -315,6 +351,7 @@ struct totals notify_totals(void)
         .quiet = atomic_load(&quiet),
         .unreadable = atomic_load(&unreadable),
         .failures = atomic_load(&failures),
+        .ungiven = atomic_load(&ungiven),
         .overflows = procs_overflows(),
     };
 }

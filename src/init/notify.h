@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct totals {
-    uint64_t answered, gone, quiet, unreadable, failures, overflows;
+    uint64_t answered, gone, quiet, unreadable, failures, ungiven, overflows;
 };
 
 /* Make the listener hand the CPU over to whom it wakes; false when the kernel cannot. */

@@ -85,6 +85,7 @@ enum {
     EVENT_OBJECT2_UNREADABLE = 1 << 10,
     EVENT_PID_ONE = 1 << 11,
     EVENT_SKIPPED = 1 << 12,
+    EVENT_ANSWERED = 1 << 13,
 };
 
 struct wire_exit {

@@ -121,7 +121,7 @@ def test_every_option_has_a_variable(ask: Runs, monkeypatch: pytest.MonkeyPatch)
         "FILE_SIZE": "1g", "ENV": "A=1 B=2", "MQTT": "mqtt://broker", "MQTT_TRACE": "1", "SITE": "s",
         "WORKER": "w", "OUTPUT": "json=a jsonl=b", "QUIET": "1", "RECIPES": "/:.",
         "IMPORT": "1", "IMPORT_TIMEOUT": "5s", "IMPORT_LIMIT": "7", "SKIP_SLEEP": "0",
-        "MACHINE": "0", "PERSONA": "ci", "SEED": "x",
+        "MACHINE": "0", "PERSONA": "ci", "SEED": "x", "DISGUISE": "1",
     }  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(f"FPBOX_{name}", value)

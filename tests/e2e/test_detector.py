@@ -25,7 +25,7 @@ pytestmark = pytest.mark.docker
 def checks():
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_STATE_HOME", "")
-    yield {one.asks: one for one in detector.detect()}
+    yield {one.asks: one for one in detector.detect_both()}
     patch.undo()
 
 
@@ -37,6 +37,13 @@ def test_what_is_hidden_stays_hidden(checks):
     hidden = [asks for asks, tells in detector.documented(PAGE).items() if tells == "no"]
     assert len(hidden) > 20
     assert {checks[asks].name: checks[asks].value for asks in hidden if checks[asks].shows} == {}
+
+
+def test_what_a_disguise_hides_stays_hidden(checks):
+    hidden = [asks for asks, tells in detector.documented(PAGE, disguise=True).items() if tells == "no"]
+    more = {asks for asks in hidden if detector.documented(PAGE)[asks] != "no"}
+    assert len(more) > 5
+    assert {checks[asks].name for asks in hidden if checks[asks].disguised} == set()
 
 
 def test_questions_that_are_seen_stay_seen(checks):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from fpbox.engine import BoxSpec, ImageRef
 from fpbox.engine.conf import config_text
 from fpbox.errors import UsageError
+from fpbox.machine import BUILT_IN, Machine
+from fpbox.machine.hardware import BOOT_ID
 
 IMAGE = ImageRef("x:1", "sha256:0", "given")
 
@@ -72,3 +74,35 @@ def test_limits_are_given_in_milliseconds() -> None:
 def test_a_nul_byte_is_refused() -> None:
     with pytest.raises(UsageError, match="NUL"):
         config_text(BoxSpec(IMAGE, ("a\0b",)), {}, "/")
+
+
+def machine() -> Machine:
+    return Machine.make("seed", BUILT_IN["developer"], 1_790_000_000, "app")
+
+
+def test_a_machines_boot_id_is_always_answered_and_its_hardware_in_a_disguise() -> None:
+    made = machine()
+    plain = config_text(BoxSpec(IMAGE, ("true",), machine=made), {}, "/")
+    assert values(plain, "answer") == [f"{BOOT_ID} {made.who.boot_id}\n".encode()]
+    assert values(plain, "cpu") == []
+    disguised = config_text(BoxSpec(IMAGE, ("true",), machine=made, disguise=True), {}, "/")
+    answers = dict(value.split(b" ", 1) for value in values(disguised, "answer"))
+    assert answers == {
+        path.encode(): text.encode() for path, text in made.kernel_files(disguise=True).items()
+    }
+    assert b"GenuineIntel model name=" in b"\n".join(values(disguised, "cpu"))
+    assert values(disguised, "cpu_hide") == [b"hypervisor"]
+
+
+def test_without_a_machine_nothing_is_answered() -> None:
+    raw = config_text(BoxSpec(IMAGE, ("true",), disguise=True), {}, "/")
+    assert {"answer", "cpu", "cpu_hide"}.isdisjoint(key for key, _ in parsed(raw))
+
+
+def test_only_an_open_network_has_addresses_closed() -> None:
+    closed = {
+        network: values(config_text(BoxSpec(IMAGE, ("true",), network=network), {}, "/"), "close")
+        for network in ("open", "none", "container:gateway")
+    }
+    assert b"169.254.0.0/16" in closed["open"]
+    assert closed["none"] == closed["container:gateway"] == []

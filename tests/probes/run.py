@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -34,7 +34,7 @@ BEGIN, END = "<!-- detector: begin -->", "<!-- detector: end -->"
 SEED = "detector"
 """The same machine each time, so that its time zone is the same one."""
 COMMAND = ("npm", "install", "--offline", "--foreground-scripts")
-HEAD = "| asked | tells | why | what the trace shows |\n|---|---|---|---|\n"
+HEAD = "| asked | tells | with `--disguise` | why | what the trace shows |\n|---|---|---|---|---|\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Check:
     Attributes:
         asks: the question. why: what makes it show. host: the answer is not the box's but the machine's.
         shows: whether it tells; None when it could not be asked.
+        disguised: whether it tells with a disguise. answered: it was then answered by the tracer.
         value: what was found. calls: traced calls that were made for it. recipes: what they are found as.
     """
 
@@ -55,11 +56,20 @@ class Check:
     value: str = ""
     calls: int = 0
     recipes: tuple[str, ...] = ()
+    disguised: bool | None = None
+    answered: bool = False
 
     @property
     def tells(self) -> str:
         """What the page says of it."""
         return "as the host" if self.host else "**yes**" if self.shows else "no"
+
+    @property
+    def tells_disguised(self) -> str:
+        """What the page says of it with a disguise."""
+        if self.host and not self.answered:
+            return "as the host"
+        return "**yes**" if self.disguised else "no"
 
     @property
     def seen(self) -> str:
@@ -71,7 +81,7 @@ class Check:
     def row(self) -> str:
         """Return its line of the table."""
         why = self.why if self.shows and not self.host else ""
-        return f"| {self.asks} | {self.tells} | {why} | {self.seen} |\n"
+        return f"| {self.asks} | {self.tells} | {self.tells_disguised} | {why} | {self.seen} |\n"
 
 
 def questions() -> dict[str, Check]:
@@ -158,8 +168,17 @@ def watch(tape: Tape, attribution: ByCheck) -> tuple[list[Event], Matcher]:
     return events, matcher
 
 
-def seen(tape: Tape) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
-    """Return how many calls were seen for each check, and the recipes that they match."""
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What was seen for each check: how many calls, the recipes they match, and whether any was answered."""
+
+    calls: Mapping[str, int]
+    recipes: Mapping[str, tuple[str, ...]]
+    answered: frozenset[str]
+
+
+def seen(tape: Tape) -> Traced:
+    """Return what was seen for each check."""
     marks, _ = watch(tape, ByCheck({}))
     checks = {
         e.process.image: e.object.removeprefix(MARK)
@@ -175,7 +194,8 @@ def seen(tape: Tape) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
         package.name: tuple(sorted({f.recipe for f in findings if not f.explained}))
         for package, findings in matcher.findings().items()
     }
-    return calls, found
+    answered = frozenset(e.scope.package.name for e in events if "disguised" in e.flags)
+    return Traced(calls, found, answered)
 
 
 def make_project(folder: Path) -> None:
@@ -191,11 +211,12 @@ def make_project(folder: Path) -> None:
         (path / "package.json").write_text(json.dumps(manifest), "utf-8")
 
 
-def detect(network: str | None = None) -> list[Check]:
+def detect(network: str | None = None, *, disguise: bool = False) -> list[Check]:
     """Run the detector in a box and return what came of each check.
 
     Args:
         network: what the box can reach; the default of `fpbox run` if not given.
+        disguise: as of `fpbox run`.
 
     Raises:
         ValueError: the run came to nothing.
@@ -208,32 +229,44 @@ def detect(network: str | None = None) -> list[Check]:
         make_project(project)
         os.environ["XDG_STATE_HOME"] = place  # the run's own record is nobody's
         settings = Settings(
-            command=COMMAND, project=project, fail_on=None, linger_s=1.0, seed=SEED, **options
+            command=COMMAND,
+            project=project,
+            fail_on=None,
+            linger_s=1.0,
+            seed=SEED,
+            disguise=disguise,
+            **options,
         )
         asyncio.run(run(settings, quiet, tape))
     answers = quiet.answers()
     if not answers or not tape.streams:
         raise ValueError(f"the detector said nothing: {bytes(quiet.said[-500:])!r}")
-    calls, found = seen(tape)
-    return [_answered(one, answers.get(one.name, {}), calls, found) for one in questions().values()]
+    traced = seen(tape)
+    return [_answered(one, answers.get(one.name, {}), traced) for one in questions().values()]
 
 
-def _answered(
-    one: Check,
-    answer: Mapping[str, object],
-    calls: Mapping[str, int],
-    found: Mapping[str, tuple[str, ...]],
-) -> Check:
+def detect_both(network: str | None = None) -> list[Check]:
+    """Run the detector without and with a disguise; return what came of each check.
+
+    Raises:
+        ValueError: a run came to nothing.
+    """
+    plain, disguised = detect(network), detect(network, disguise=True)
+    return [
+        replace(one, disguised=other.shows, answered=other.answered)
+        for one, other in zip(plain, disguised, strict=True)
+    ]
+
+
+def _answered(one: Check, answer: Mapping[str, object], traced: Traced) -> Check:
     shows = answer.get("shows")
-    return Check(
-        one.name,
-        one.asks,
-        one.why,
-        one.host,
-        shows if isinstance(shows, bool) else None,
-        str(answer.get("value", "")),
-        calls.get(one.name, 0),
-        found.get(one.name, ()),
+    return replace(
+        one,
+        shows=shows if isinstance(shows, bool) else None,
+        value=str(answer.get("value", "")),
+        calls=traced.calls.get(one.name, 0),
+        recipes=traced.recipes.get(one.name, ()),
+        answered=one.name in traced.answered,
     )
 
 
@@ -250,7 +283,8 @@ def page(text: str, checks: Iterable[Check]) -> str:
     every = list(checks)
     own = [one for one in every if not one.host]
     said = (
-        f"Of {len(own)} questions about the box {sum(bool(one.shows) for one in own)} tell; "
+        f"Of {len(own)} questions about the box {sum(bool(one.shows) for one in own)} tell, "
+        f"with `--disguise` {sum(bool(one.disguised) for one in own)}; "
         f"{sum(bool(one.recipes) for one in every)} of all {len(every)} are findings, "
         f"{sum(bool(one.calls and not one.recipes) for one in every)} are seen as calls only, "
         f"{sum(not one.calls for one in every)} make no call that is traced."
@@ -259,14 +293,14 @@ def page(text: str, checks: Iterable[Check]) -> str:
     return f"{before}{BEGIN}\n\n{said}\n\n{table}\n{END}{after}"
 
 
-def documented(text: str) -> dict[str, str]:
-    """Return what a page says of each question: `tells`, by `asks`."""
-    return {cells[0]: cells[1] for cells in _rows(text)}
+def documented(text: str, *, disguise: bool = False) -> dict[str, str]:
+    """Return what a page says of each question: `tells`, or `tells_disguised`, by `asks`."""
+    return {cells[0]: cells[1 + disguise] for cells in _rows(text)}
 
 
 def findings(text: str) -> dict[str, list[str]]:
     """Return the recipes that a page says each question is found by, by `asks`."""
-    return {cells[0]: re.findall(r"\[(\w+)\]", cells[3]) for cells in _rows(text)}
+    return {cells[0]: re.findall(r"\[(\w+)\]", cells[4]) for cells in _rows(text)}
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -281,9 +315,10 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table between this page's marks")
     parser.add_argument("--network", help="as of `fpbox run`")
     options = parser.parse_args()
-    checks = detect(options.network)
+    checks = detect_both(options.network)
     for one in checks:
-        print(f"{one.name:28} {one.tells:12} {one.calls:4} {' '.join(one.recipes):50} {one.value}")
+        told = f"{one.name:28} {one.tells:12} {one.tells_disguised:12} {one.calls:4}"
+        print(f"{told} {' '.join(one.recipes):50} {one.value}")
     if options.write:
         options.write.write_text(page(options.write.read_text("utf-8"), checks), "utf-8")
 

@@ -15,14 +15,14 @@ _NAMES = frozenset(
         "tls-termination", "level", "fail-on", "linger",
         "timeout", "memory", "pids", "file-size", "env", "mqtt", "mqtt-trace", "site", "worker", "output",
         "quiet", "recipes", "import", "import-timeout", "import-limit", "skip-sleep",
-        "machine", "persona", "seed",
+        "machine", "persona", "seed", "disguise",
     }
 )  # fmt: skip
 _LISTS = frozenset({"allow-host", "env", "output", "recipes"})
 _FLAGS = frozenset(
     {
         "no-project", "include-credentials", "mqtt-trace", "quiet", "import", "skip-sleep", "machine",
-        "tls-termination",
+        "tls-termination", "disguise",
     }
 )  # fmt: skip
 _WITH_RECIPES = ("list", "show", "test")

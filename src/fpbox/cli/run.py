@@ -199,6 +199,12 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     help="Make the same invented machine again: the seed is in the report.",
 )
 @click.option(
+    "--disguise",
+    is_flag=True,
+    envvar="FPBOX_DISGUISE",
+    help="Show the invented machine's processor, firmware, groups and mounts in place of the real ones.",
+)
+@click.option(
     "--memory", type=_Size(), default="4g", show_default=True, envvar="FPBOX_MEMORY", help="Memory limit."
 )
 @click.option(

@@ -36,10 +36,24 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
     ]
     lines += _each("hide", HIDDEN)
     lines += _each("close", map(str, UNREACHABLE if spec.network == "open" else ()))
+    lines += _answers(spec)
     lines += _each("keep_env", spec.keep_env)
     lines += _each("env", (f"{name}={value}" for name, value in env.items()))
     lines += _each("arg", spec.command)
     return b"".join(_line(key, value) for key, value in lines)
+
+
+def _answers(spec: BoxSpec) -> list[tuple[str, str]]:
+    """Say which of the kernel's files the command sees another text of."""
+    if spec.machine is None:
+        return []
+    files = spec.machine.kernel_files(disguise=spec.disguise, root=spec.uid == 0)
+    lines = _each("answer", (f"{path} {text}" for path, text in files.items()))
+    if spec.disguise:
+        hardware = spec.machine.hardware
+        lines += _each("cpu", (f"{maker} {key}={value}" for maker, key, value in hardware.processor))
+        lines += _each("cpu_hide", hardware.hidden_flags)
+    return lines
 
 
 def _ms(seconds: float) -> str:

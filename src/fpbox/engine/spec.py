@@ -57,6 +57,7 @@ class BoxSpec:
             those of all that the command starts.
         time_limit_s: 0 for none. file_size_bytes: the largest file that can be written.
         workdir: where the project goes; by default below the home directory, under the project's own name.
+        disguise: as far as it goes, show the machine's hardware in place of the real one.
         include_credentials: copy `.npmrc`, `.netrc`, keys and the like as they are.
         dns: addresses of name servers to ask in place of the engine's own.
         authority: a certificate, PEM, that the box trusts besides those of the host.
@@ -89,6 +90,7 @@ class BoxSpec:
     mac: str = ""
     authority: bytes = b""
     machine: Machine | None = None
+    disguise: bool = False
     include_credentials: bool = False
     host_settings: bool = True
     files: tuple[BoxFile, ...] = ()

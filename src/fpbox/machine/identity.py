@@ -46,7 +46,8 @@ class Identity:
     Attributes:
         user: the account's name. full_name, email: of the person it belongs to.
         company: as people write it. domain: under which its own hosts are, nowhere to be found outside.
-        machine_id: 32 hexadecimal digits. mac: in lower case, with colons.
+        machine_id: 32 hexadecimal digits. boot_id: a UUID, drawn when a machine starts.
+        mac: in lower case, with colons.
         time_zone: as in "Europe/Berlin". locale: as in "de_DE.UTF-8".
     """
 
@@ -57,6 +58,7 @@ class Identity:
     domain: str
     host_name: str
     machine_id: str
+    boot_id: str
     mac: str
     time_zone: str
     locale: str
@@ -95,6 +97,7 @@ def identity(
         domain=f"{slug}.internal",
         host_name=_HOST_NAMES[host_form](dice.topic("host"), slug),
         machine_id=dice.topic("machine-id").uuid().replace("-", ""),
+        boot_id=dice.topic("boot-id").uuid(),
         mac=_mac(dice.topic("mac"), host_form),
         time_zone=place[0],
         locale=place[1],

@@ -11,6 +11,7 @@ from typing import Self
 
 from fpbox.boxfile import BoxFile
 from fpbox.machine import credentials
+from fpbox.machine.hardware import BOOT_ID, Hardware, hardware
 from fpbox.machine.identity import Identity
 from fpbox.machine.persona import Persona
 from fpbox.machine.scene import DAY_S, NO_PROJECT, PRIVATE, Planted, Scene
@@ -37,6 +38,7 @@ class Machine:
         home_files: for the user, by paths that begin with "~/".
         project_env: an `.env` for the project, or empty.
         project_clone: a `.git/config` for a project that is a clone, or empty.
+        hardware: what the kernel says of it, where that can be shown.
     """
 
     seed: str
@@ -49,6 +51,7 @@ class Machine:
     home_files: tuple[BoxFile, ...]
     project_env: bytes
     project_clone: bytes
+    hardware: Hardware
 
     @classmethod
     def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
@@ -79,6 +82,7 @@ class Machine:
             home_files=tuple(scene.files),
             project_env=env.encode(),
             project_clone=clone.encode("utf-8", "surrogateescape"),
+            hardware=hardware(scene.dice, persona.host_form),
         )
 
     @property
@@ -95,6 +99,17 @@ class Machine:
     def mac(self) -> str:
         """The address of its network card."""
         return self.who.mac
+
+    def kernel_files(self, *, disguise: bool, root: bool = False) -> dict[str, str]:
+        """Return what the box is to see in place of files of the kernel's, by path.
+
+        Args:
+            disguise: all that can be shown of another machine; else only what says which one this is.
+            root: with those that only root may read.
+        """
+        identity = {BOOT_ID: f"{self.who.boot_id}\n"}
+        private = self.hardware.private_files if root else {}
+        return {**identity, **private, **(self.hardware.files if disguise else {})}
 
     def files(self) -> tuple[BoxFile, ...]:
         """Return the files that make it this machine: the system's, and those of the home directory."""

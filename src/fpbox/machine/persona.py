@@ -10,6 +10,7 @@ from itertools import count
 
 from fpbox.machine import browsers, credentials, home, roles, wallets
 from fpbox.machine.dice import Dice
+from fpbox.machine.hardware import BOOT_ID
 from fpbox.machine.identity import HostForm, Identity, identity
 from fpbox.machine.scene import JOBS, Scene
 
@@ -115,6 +116,7 @@ class Persona:
 def _plant_identity(scene: Scene, who: Identity) -> None:
     scene.plant("host_name", who.host_name, "the host name")
     scene.plant("machine_id", who.machine_id, "/etc/machine-id")
+    scene.plant("boot_id", who.boot_id, BOOT_ID)
     scene.plant("mac_address", who.mac, "the network card")
     scene.plant("email", who.email, "~/.gitconfig")
     scene.plant("full_name", who.full_name, "/etc/passwd")

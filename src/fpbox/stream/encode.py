@@ -301,6 +301,7 @@ def run(item: RunInfo) -> Json:
         "package_manager": shown(item.package_manager),
         "seed": shown(item.seed),
         "persona": shown(item.persona),
+        "disguise": item.disguise,
     }
 
 

@@ -33,6 +33,7 @@ _SHOWN_FLAGS = (
     (EventFlag.BASE_UNKNOWN.value, "base_unknown"),
     (EventFlag.FOREIGN_ABI.value, "foreign_abi"),
     (EventFlag.PID_ONE.value, "pid_one"),
+    (EventFlag.ANSWERED.value, "disguised"),
 )
 _ANY_SHOWN = sum(flag for flag, _ in _SHOWN_FLAGS)
 _MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value

@@ -23,6 +23,8 @@ _MAX_KNOWN = 200_000
 _MAX_SAME = 65_536
 _KEPT_DEAD = 4_096
 _MAX_LINE = 64
+_MAX_DISGUISED = 64
+_ANSWERED = wire.EventFlag.ANSWERED.value
 
 Wanted = Callable[[Action, str, str], bool]
 
@@ -86,6 +88,7 @@ class Observer:
         self.calls = 0
         self.origin = Origin()
         self.last_image = 0
+        self.disguised: set[str] = set()
         self.paths = PathMap()
         self.processes: dict[int, Process] = {}
         self._scopes: dict[int, Scope] = {}
@@ -197,6 +200,8 @@ class Observer:
             base2=strings[base2],
         )
         meanings = describe(raw, self.paths)
+        if flags & _ANSWERED and len(self.disguised) < _MAX_DISGUISED:
+            self.disguised.update(meaning.object for meaning in meanings)
         if self.paths.changes != changes:
             self.reset()
         wanted = tuple(m for m in meanings if self._wanted(m.action, call.name, m.object))

@@ -40,6 +40,7 @@ class EventFlag(IntFlag):
     OBJECT2_UNREADABLE = 1 << 10
     PID_ONE = 1 << 11
     SKIPPED = 1 << 12
+    ANSWERED = 1 << 13
 
 
 class ImageFlag(IntFlag):

@@ -60,7 +60,7 @@ def test_nonsense_in_a_tracees_memory_does_no_harm(source_root, folder):
     clang = shutil.which("clang") or shutil.which("clang-14")
     if not clang:
         pytest.skip("libFuzzer comes with clang, which is not installed")
-    own = [source_root / "src/init" / f"{name}.c" for name in ("decode", "places", "table", "util")]
+    own = [source_root / "src/init" / f"{name}.c" for name in ("decode", "places", "table", "util", "walk")]
     target = folder / "decode-fuzz"
     flags = ("-std=c11", "-g", "-O1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all")
     includes = (f"-I{source_root / 'seccomp'}", f"-I{source_root / 'src/init'}")

@@ -12,6 +12,7 @@
 #include "memory.h"
 #include "places.h"
 #include "table.h"
+#include "walk.h"
 
 #define START UINT64_C(0x10000f00)
 
@@ -107,6 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(view.base2, 65536);
     places_sensitive(view.object, view.base);
     places_probe(view.object, view.base, 10, 10);
+    if (view.object.size && view.address)
+        walk_path(view.object, &view, &call);
     decode_changed(&view, &call);
     check(view.object2, 65536);
     return 0;
