@@ -102,9 +102,19 @@ void answers_prepare(const struct config *config)
         keep_processor(config);
 }
 
+static bool is(const char *at, size_t size, const char *name)
+{
+    return size == strlen(name) && memcmp(at, name, size) == 0;
+}
+
 void answers_link(struct bytes text)
 {
-    linked |= memmem(text.at, text.size, "proc", 4) || memmem(text.at, text.size, "sys", 3);
+    for (const char *at = text.at, *end = text.size ? at + text.size : at; at < end;) {
+        const char *slash = memchr(at, '/', (size_t)(end - at));
+        size_t size = (size_t)((slash ? slash : end) - at);
+        linked |= is(at, size, "proc") || is(at, size, "sys");
+        at += size + 1;
+    }
 }
 
 static bool only_reads(const struct view *view, const struct call *call)
@@ -128,9 +138,9 @@ static bool may_be_one(struct bytes path)
     if (linked || (name[0] >= '0' && name[0] <= '9'))
         return true;
     for (int i = 0; i < count; i++)
-        if (strncmp(answers[i].name, name, size) == 0 && !answers[i].name[size])
+        if (is(name, size, answers[i].name))
             return true;
-    return (size == 4 && memcmp(name, "mtab", 4) == 0);
+    return is(name, size, "mtab");
 }
 
 static int by_path(struct bytes path, const struct view *view, const struct call *call)

@@ -51,7 +51,9 @@ def answered(trace) -> list[bytes]:
     return [event.full() for event in trace.events if event.flags & F.ANSWERED]
 
 
-def test_every_spelling_gets_the_answer(tracer, folder):
+@pytest.mark.parametrize("kind", ["tracer", "checked_tracer"])
+def test_every_spelling_gets_the_answer(kind, folder, request):
+    tracer = request.getfixturevalue(kind)
     script = """
 said("plain", BOOT)
 said("dots", "/proc/./sys//kernel/../kernel/random/boot_id")
@@ -232,7 +234,9 @@ print("real", real)
     assert not trace.notes
 
 
-def test_processors_keep_their_number_and_instructions_and_change_their_name(tracer, folder):
+@pytest.mark.parametrize("kind", ["tracer", "checked_tracer"])
+def test_processors_keep_their_number_and_instructions_and_change_their_name(kind, folder, request):
+    tracer = request.getfixturevalue(kind)
     new = ("model name=Nobody 7", "stepping=99")
     lines = tuple(f"{maker} {line}" for maker in ("AuthenticAMD", "GenuineIntel") for line in new)
     real = Path("/proc/cpuinfo").read_text("ascii")
