@@ -35,7 +35,7 @@ MANIFEST = "package.json"
 _T = TypeVar("_T")
 _PROOFS = {"identity_exfiltrated": False, "credential_exfiltrated": True}
 """The recipes of the search, and whether the values they tell of are credentials."""
-_SUSPICIONS = frozenset({"probe_then_egress", "identity_then_egress", "beacon"})
+_SUSPICIONS = frozenset({"probe_then_egress", "identity_then_egress", "beacon", "credential_then_egress"})
 """Recipes that take it that what was learnt was sent. What was sent is known in a sealed run."""
 _EGRESS = frozenset({"egress_attempt", "unfamiliar_host"})
 

@@ -40,7 +40,7 @@ class Catalogue:
 
     Attributes:
         familiar: names of hosts that popular packages fetch from, for clauses with the key `familiar`.
-        releases: those among them where whoever publishes does not see who asks.
+        releases: those among them where only who runs the host sees who asks.
     """
 
     recipes: tuple[Recipe, ...]

@@ -22,6 +22,10 @@ _API_HOST = re.compile(r"(?:\A|[.-])api[.-]")
 _FETCHERS = re.compile(
     r"\A(?:curl|wget|python|node|undici|axios|got|bun|deno|go-http-client|aria2|libcurl|\Z)"
 )
+_PIPED = re.compile(r"\A(?:curl|wget)", re.IGNORECASE)
+"""Whose answers shells are often given."""
+_MACHINE = re.compile(r"(?:\A|[^a-z0-9])(?:x64|amd64|x86[-_]64|arm64|aarch64)(?:[^a-z0-9]|\Z)")
+_SYSTEM = re.compile(r"(?:\A|[^a-z0-9])linux(?:64|musl)?(?:[^a-z0-9]|\Z)")
 _BROWSER_TYPES = ("text/html", "image/", "text/css")
 
 
@@ -35,18 +39,28 @@ def wants_json(asked: Request) -> bool:
 def answer(asked: Request, world: World) -> Answer | None:
     """Answer a fetch of a file; None for what is no fetch, or of no kind that is known."""
     del world
-    if asked.head.method not in {"GET", "HEAD"} or scripts.is_report(asked):
+    if asked.head.method not in {"GET", "HEAD"}:
         return None
     found = _SUFFIX.search(asked.path)
     suffix = found[1].lower() if found else ""
     if suffix in _FILES:
         kind, made = _FILES[suffix]
         return Answer(body=made(asked), kind=kind)
+    if _is_program(asked, suffix):
+        return Answer(body=_elf(asked), kind=_BINARY)
     if suffix in scripts.LANGUAGES:
         return scripts.answer(asked, scripts.LANGUAGES[suffix])
     if suffix or wants_json(asked) or not _fetches(asked):
         return None
     return scripts.answer(asked, scripts.Language.ANY)
+
+
+def _is_program(asked: Request, suffix: str) -> bool:
+    """Tell a fetch of a compiled program by its path: one for a processor, or for a system and no shell."""
+    path = asked.path.lower()
+    if suffix and not suffix.isdecimal():
+        return False
+    return bool(_MACHINE.search(path) or (_SYSTEM.search(path) and not _PIPED.match(asked.user_agent)))
 
 
 def _sent(asked: Request) -> str:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scripts for those who fetch and run one: all they do is to ask this server for a page that says so."""
+"""Scripts for those who fetch and run one: all they do is to open a file that is not there.
+
+The tracer sees the file's path, which says that the script ran, by what, and where it was fetched.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from collections.abc import Mapping
 from fpbox_gateway.play.answer import Answer
 from fpbox_gateway.play.message import Request
 
-RAN = "/ran"
-_REPORT = re.compile(r"by=(?:sh|node|python|powershell|perl|ruby)\Z")
+MARK = "/ran"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._/-]")
 _PATH_CHARS = 200
 
 
@@ -41,18 +44,16 @@ LANGUAGES: Mapping[str, Language] = {
 }
 
 _SH = """\
-u='{url}?by=sh'
-curl -fsSk -m 5 "$u" >/dev/null 2>&1 || wget -qO- -T 5 --no-check-certificate "$u" >/dev/null 2>&1 || :
+true 2>/dev/null < '{mark}/by-sh/{of}' || :
 """
 _PYTHON = """\
 try:
-    import urllib.request
-    urllib.request.urlopen('{url}?by=python', timeout=5)
+    open('{mark}/by-python/{of}')
 except Exception:
     pass
 """
 _JS = """\
-try{{require('{module}').get('{url}?by=node').on('error',()=>{{}})}}catch(e){{try{{fetch('{url}?by=node').catch(()=>{{}})}}catch(e){{}}}}
+try{{require('fs').readFileSync('{mark}/by-node/{of}')}}catch(e){{try{{process.getBuiltinModule('fs').readFileSync('{mark}/by-node/{of}')}}catch(e){{}}}}
 """
 _ANY = """\
 #!/bin/sh
@@ -68,22 +69,14 @@ _SCRIPTS: Mapping[Language, str] = {
     Language.SH: f"#!/bin/sh\n{_SH}",
     Language.PYTHON: _PYTHON,
     Language.JS: _JS,
-    Language.POWERSHELL: "try {{ Invoke-WebRequest '{url}?by=powershell' | Out-Null }} catch {{ }}\n",
-    Language.PERL: "eval {{ require HTTP::Tiny; HTTP::Tiny->new(timeout => 5)->get('{url}?by=perl') }};\n",
-    Language.RUBY: "begin; require 'net/http'; Net::HTTP.get(URI('{url}?by=ruby')); rescue => e; end\n",
+    Language.POWERSHELL: "try {{ Get-Content '{mark}/by-powershell/{of}' | Out-Null }} catch {{ }}\n",
+    Language.PERL: "open(my $f, '<', '{mark}/by-perl/{of}');\n",
+    Language.RUBY: "begin; File.read('{mark}/by-ruby/{of}'); rescue StandardError; end\n",
     Language.ANY: _ANY.format(js=_JS, sh=_SH, python=_PYTHON),
 }
 
 
-def is_report(asked: Request) -> bool:
-    """Tell whether this is the request that one of these scripts makes."""
-    return asked.path.endswith(RAN) and _REPORT.match(asked.query) is not None
-
-
 def answer(asked: Request, language: Language) -> Answer:
-    """Return a script that asks for a page below the path that it was fetched from."""
-    path = re.sub(r"[^A-Za-z0-9._/-]", "", asked.path)[:_PATH_CHARS].rstrip("/")
-    url = f"{asked.origin}{path}{RAN}"
-    module = "https" if asked.secure else "http"
-    text = _SCRIPTS[language].format(url=url, module=module)
-    return Answer(body=text.encode(), kind=language.value.strip())
+    """Return a script that looks for a file whose path tells by what it was run and where it came from."""
+    of = _UNSAFE.sub("", f"{asked.host}{asked.path}")[:_PATH_CHARS].strip("/") or "-"
+    return Answer(body=_SCRIPTS[language].format(mark=MARK, of=of).encode(), kind=language.value.strip())
