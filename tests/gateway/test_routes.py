@@ -68,10 +68,13 @@ def test_only_marked_packets_leave():
 
 
 def test_a_name_server_at_a_metadata_address_is_asked_and_nothing_else_goes_there():
-    chain = rules(UPLINK, 20_000, ["168.63.129.16", "fd00:ec2::253"]).partition("chain going")[2]
+    chain = rules(UPLINK, 20_000, ["168.63.129.16", "fd00:ec2::253", "fe80::1%eth0"]).partition(
+        "chain going"
+    )[2]
     asked = f"meta l4proto {{ 6, 17 }} th dport 53 meta mark {MARK:#x} accept"
     assert chain.index(f"ip daddr 168.63.129.16 {asked}") < chain.index("drop\n    ip6 daddr")
     assert f"ip6 daddr fd00:ec2::253 {asked}" in chain
+    assert f"ip6 daddr fe80::1 {asked}" in chain
     dropped = [line for line in chain.splitlines() if line.endswith(" drop")]
     assert all(any(str(address) in line for line in dropped) for address in METADATA - INSIDE)
     assert "169.254.0.0/16" in dropped[0]

@@ -8,12 +8,21 @@ from ipaddress import ip_address
 import pytest
 
 from fpbox.network.metadata import UNREACHABLE
+from fpbox.recipes.address import address_of
 from fpbox_gateway.addresses import METADATA, Reach, reach
 
 
 @pytest.mark.parametrize("address", sorted(METADATA, key=str), ids=str)
 def test_what_a_gateway_never_routes_no_box_reaches(address):
     assert any(address in network for network in UNREACHABLE if network.version == address.version)
+
+
+@pytest.mark.parametrize("address", sorted(METADATA, key=str), ids=str)
+def test_what_a_gateway_never_routes_the_recipes_know(address):
+    host = f"[{address}]" if address.version == 6 else str(address)
+    found = address_of(f"tcp://{host}:80")
+    assert found is not None
+    assert found.kind == "metadata"
 
 
 @pytest.mark.parametrize("network", UNREACHABLE, ids=str)

@@ -16,6 +16,7 @@ _6TO4 = IPv6Network("2002::/16")
 METADATA = frozenset(
     ip_address(text)
     for text in (
+        "100.96.0.96",
         "100.100.100.200",
         "168.63.129.16",
         "169.254.169.254",

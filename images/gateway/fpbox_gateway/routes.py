@@ -147,7 +147,9 @@ table inet fpbox {{
 
 
 def _to(address: Address) -> str:
-    return f"{'ip' if address.version == 4 else 'ip6'} daddr {address}"  # noqa: PLR2004 - the version
+    """Write a condition on the destination, without the interface that a link's address may name."""
+    text = str(address).partition("%")[0]
+    return f"{'ip' if address.version == 4 else 'ip6'} daddr {text}"  # noqa: PLR2004 - the version
 
 
 def _closed(version: int) -> str:

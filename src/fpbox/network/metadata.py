@@ -7,7 +7,13 @@ from ipaddress import IPv4Network, IPv6Network
 
 _NETWORKS_4 = tuple(
     IPv4Network(text)
-    for text in ("169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32")
+    for text in (
+        "169.254.0.0/16",
+        "100.96.0.96/32",
+        "100.100.100.200/32",
+        "168.63.129.16/32",
+        "192.0.0.192/32",
+    )
 )
 _NETWORKS_6 = tuple(
     IPv6Network(text)

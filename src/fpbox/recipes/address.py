@@ -23,6 +23,11 @@ _METADATA = frozenset(
         "168.63.129.16",
         "100.100.100.200",
         "100.96.0.96",
+        "192.0.0.192",
+        "fd00:42::42",
+        "fd00:a9fe:a9fe::1",
+        "fd20:ce::254",
+        "fe80::a9fe:a9fe",
     )
 )
 _PRIVATE: tuple[IPv4Network | IPv6Network, ...] = tuple(

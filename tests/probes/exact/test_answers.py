@@ -269,3 +269,38 @@ def test_a_wrong_answer_starts_nothing(tracer):
     trace = tracer("true", answer=("no path",))
     assert trace.code == 125
     assert "is no path with a text" in trace.complaint
+
+
+FIRMWARE = """
+mount -t tmpfs none /sys/devices/virtual && mkdir -p /sys/devices/virtual/dmi/id &&
+mount -t tmpfs none /sys/class && mkdir /sys/class/dmi &&
+ln -s ../../devices/virtual/dmi/id /sys/class/dmi/id &&
+echo real >/sys/devices/virtual/dmi/id/sys_vendor && exec "$@"
+"""
+
+
+def test_firmware_is_answered_by_both_of_its_names_where_there_is_some(tracer, folder):
+    within = ("unshare", "--mount", "sh", "-c", FIRMWARE, "sh")
+    script = """
+DMI = "/sys/devices/virtual/dmi/id"
+said("device", DMI + "/sys_vendor")
+said("class", "/sys/class/dmi/id/sys_vendor")
+said("folder", os.open("id/sys_vendor", os.O_RDONLY, dir_fd=at("/sys/class/dmi")))
+os.chdir("/sys/class/dmi/id")
+said("here", "sys_vendor")
+os.symlink("/sys/class", f"/tmp/link-{os.getpid()}")
+said("link", f"/tmp/link-{os.getpid()}/dmi/id/sys_vendor")
+os.unlink(f"/tmp/link-{os.getpid()}")
+print("none", os.path.exists(DMI + "/product_name"))
+try:
+    os.open(DMI + "/product_name", os.O_RDONLY)
+except OSError as error:
+    print("missing", error.errno)
+"""
+    dmi = "/sys/devices/virtual/dmi/id"
+    answers = (f"{dmi}/sys_vendor LENOVO\n", f"{dmi}/product_name never\n")
+    results = run(tracer, folder, script, answers, within=within).results
+    assert results.pop("none") == "False"
+    assert results.pop("missing") == str(errno.ENOENT)
+    assert set(results.values()) == {"LENOVO"}
+    assert len(results) == 5
