@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compared import Traced
@@ -40,6 +40,7 @@ def what(found: Differences) -> set[tuple[str, object, frozenset[str]]]:
     }
 
 
+@settings(max_examples=15)
 @given(DONE)
 def test_a_run_does_not_differ_from_the_same_as_somebody_else(done: list[tuple[str, str]]) -> None:
     one, other = traced("developer", done, "/home/lena"), traced("ci", done, "/home/runner")
@@ -48,6 +49,7 @@ def test_a_run_does_not_differ_from_the_same_as_somebody_else(done: list[tuple[s
     assert what(found) == set()
 
 
+@settings(max_examples=15)
 @given(DONE, DONE)
 def test_it_does_not_matter_which_run_comes_first(
     first: list[tuple[str, str]], second: list[tuple[str, str]]
@@ -56,6 +58,7 @@ def test_it_does_not_matter_which_run_comes_first(
     assert what(differences({"a": one, "b": other})) == what(differences({"b": other, "a": one}))
 
 
+@settings(max_examples=15)
 @given(DONE, DONE)
 def test_what_differs_in_the_repeat_is_never_told(
     first: list[tuple[str, str]], second: list[tuple[str, str]]

@@ -20,6 +20,7 @@ from fpbox.machine import BUILT_IN, Machine, Planted
         ("/tmp/npm-a81bc0fe/x", "/tmp/npm-93ffee01/x"),
         ("/tmp/buildXyZabc", "/tmp/buildQrStuv"),
         ("/tmp/bhwkplg/1", "/tmp/bPUbOkH/2"),
+        ("/c/01/4f/b9/1444986cb364639b29b0c4a3", "/c/5e/d5/ab/990f0499dc132ecbbce9ae9e"),
         ("/tmp/tmpabcdefgh", "/tmp/tmp_x1y2z3q"),
         ("/var/tmp/pip-build-env-0a_b1c2d/x.py", "/var/tmp/pip-build-env-9x8w7v6u/x.py"),
         ("./node_modules/.dep-Ab3dEf12", "./node_modules/.dep-Zz9yXw01"),

@@ -54,6 +54,7 @@ def test_another_user_is_another_name_on_the_same_machine(name: str) -> None:
     assert made(f"{name}+user").user == varied.user
     assert made(f"{name}+user=jdoe").user == "jdoe"
     assert made(f"{name}+host=build-07").host_name == "build-07"
+    assert made(f"{name}+zone=Asia/Tokyo").who.time_zone == "Asia/Tokyo"
 
 
 def test_a_name_ends_where_the_changes_begin() -> None:
@@ -64,7 +65,14 @@ def test_a_name_ends_where_the_changes_begin() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["developer+moon", "developer+ci=yes", "developer+user=Jörg", "developer+host=a b", "developer+host"],
+    [
+        "developer+moon",
+        "developer+ci=yes",
+        "developer+user=Jörg",
+        "developer+host=a b",
+        "developer+host",
+        "developer+zone=../x",
+    ],
 )
 def test_what_cannot_be_changed_is_refused(name: str) -> None:
     with pytest.raises(UsageError):

@@ -35,6 +35,8 @@ _TOKEN = re.compile(
 )
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![A-Za-z0-9])", re.IGNORECASE)
 _LOWER = re.compile(r"(?<![A-Za-z0-9])(?=[a-z]*[0-9])[a-z0-9]{16,}(?![A-Za-z0-9])")
+_SHARDS = re.compile(r"(?:/[0-9a-f]{2}){1,4}(?=/[0-9a-f]{16,})")
+"""The directories into which caches deal files, by the beginning of their hash."""
 _DIGITS = re.compile(r"[0-9]+")
 _MARKS = re.compile(r"#(?:[#._:-]*#)+")
 _LONG_LABEL = 16
@@ -44,7 +46,7 @@ _OWNERS = 2
 
 def shape(text: str) -> str:
     """Return text with temporary names, numbers, hashes and other lots as "#"."""
-    folded = _TEMPORARY.sub(_temporary, text[:_MAX_TEXT])
+    folded = _TEMPORARY.sub(_temporary, _SHARDS.sub("", text[:_MAX_TEXT]))
     for pattern in (_TOKEN, _HEX, _LOWER, _DIGITS):
         folded = pattern.sub("#", folded)
     return _MARKS.sub("#", folded)

@@ -11,6 +11,7 @@ from fpbox.errors import UsageError
 from fpbox.machine.persona import JOB_FOLDER, Persona
 
 USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
+ZONE = re.compile(r"[A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_-]{1,30}){0,2}")
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
@@ -40,14 +41,22 @@ def _host(persona: Persona, name: str) -> Persona:
     return replace(persona, host_name=name)
 
 
+def _zone(persona: Persona, zone: str) -> Persona:
+    if not ZONE.fullmatch(zone):
+        raise UsageError(f"{zone!r} is no time zone", "Write it like zone=Europe/Berlin.")
+    return replace(persona, places=tuple((zone, locale) for _, locale in persona.places))
+
+
 CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "ci": _ci,
     "no-ci": _no_ci,
     "empty-home": _empty_home,
     "user": _user,
     "host": _host,
+    "zone": _zone,
 }
-"""By their words. "user" and "host" take a value: "user=jdoe"; "user" alone draws another name."""
+"""By their words. The last three take a value: "user=jdoe"; "user" alone draws another name."""
+VALUED = frozenset({"user", "host", "zone"})
 
 
 def split(name: str) -> tuple[str, tuple[str, ...]]:
@@ -66,7 +75,7 @@ def varied(persona: Persona, changes: tuple[str, ...]) -> Persona:
     """
     for change in changes:
         word, equals, value = change.partition("=")
-        if word not in CHANGES or (equals and word not in {"user", "host"}):
+        if word not in CHANGES or (equals and word not in VALUED):
             raise UsageError(f"nothing can be changed by {change!r}", f"There are {', '.join(CHANGES)}.")
         persona = CHANGES[word](replace(persona, name=f"{persona.name}+{change}"), value)
     return persona

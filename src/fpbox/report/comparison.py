@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
@@ -21,6 +21,7 @@ _SHOWN_DOINGS = 8
 _SHOWN_PACKAGES = 20
 _MAX_DOINGS = 500
 _WIDTH = 64
+_YES, _NO = "yes", "-"
 _TELLING = frozenset(
     {Action.CONNECT, Action.DNS, Action.REQUEST, Action.EXEC, Action.WRITE, Action.SIGNAL, Action.INSPECT,
      Action.ESCAPE, Action.EVADE}
@@ -88,26 +89,28 @@ def _package(entry: Entry, variants: Sequence[str], width: int) -> list[Text]:
 
 def _table(found: PackageDifferences, variants: Sequence[str]) -> list[Text]:
     """Lay out side by side what was done as whom."""
-    rows = [(_recipe_words(one), one.only, matters(one)) for one in found.recipes]
-    shown_doings = [one for one in found.doings if _is_telling(one)][:_SHOWN_DOINGS]
-    rows += [(_doing_words(one), one.only, False) for one in shown_doings]
+    rows = {_recipe_words(one): (one.only, matters(one)) for one in found.recipes}
+    telling = [one for one in found.doings if _is_telling(one)]
+    for one in telling[:_SHOWN_DOINGS]:
+        rows.setdefault(_doing_words(one), (one.only, False))
     if found.idle:
-        rows.insert(0, ("ran code", tuple(name for name in variants if name not in found.idle), False))
-    if not rows:
-        return []
-    wide = min(_WIDTH, max(len(words) for words, _, _ in rows))
-    columns = [max(len(name), 3) for name in variants]
+        rows["ran code"] = tuple(name for name in variants if name not in found.idle), False
+    more = len(found.doings) - len(telling[:_SHOWN_DOINGS])
+    said = [Text(f"{_INDENT}...and {more} smaller differences, in the JSON report", "dim")] if more else []
+    return [*(_rows(rows, variants) if rows else ()), *said]
+
+
+def _rows(rows: Mapping[str, tuple[Sequence[str], bool]], variants: Sequence[str]) -> Iterator[Text]:
+    """Give the lines of a table; what counts stands out."""
+    wide = min(_WIDTH, max(len(words) for words in rows))
+    columns = [max(len(name), len(_YES)) for name in variants]
     heads = "  ".join(name.ljust(column) for name, column in zip(variants, columns, strict=True))
-    lines = [Text(f"{_INDENT}{'done as'.ljust(wide)}  {heads}".rstrip(), "dim")]
-    for words, only, counts in rows:
-        marks = ("yes" if name in only else "-" for name in variants)
+    yield Text(f"{_INDENT}{'done as'.ljust(wide)}  {heads}".rstrip(), "dim")
+    for words, (only, counts) in rows.items():
+        marks = (_YES if name in only else _NO for name in variants)
         cells = "  ".join(mark.ljust(column) for mark, column in zip(marks, columns, strict=True))
         text = printable(words, wide).ljust(wide)
-        lines.append(Text(f"{_INDENT}{text}  {cells}".rstrip(), "bold red" if counts else ""))
-    more = len(found.doings) - len(shown_doings)
-    if more > 0:
-        lines.append(Text(f"{_INDENT}...and {more} more differences, in the JSON report", "dim"))
-    return lines
+        yield Text(f"{_INDENT}{text}  {cells}".rstrip(), "bold red" if counts else "")
 
 
 def _is_telling(one: Done) -> bool:
