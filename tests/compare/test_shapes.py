@@ -86,6 +86,9 @@ def test_what_was_invented_for_a_run_is_called_by_its_kind(persona: str) -> None
     assert one.path(f"{home}/.ssh/id_ed25519") == "~/.ssh/id_ed25519"
     assert one.text(f"curl http://x.invalid/{machine.host_name}") == "curl http://x.invalid/{host_name}"
     assert one.text(machine.host_name.encode().hex()) == "{host_name}"
+    token = next(each for each in machine.values if each.kind == "npm_token")
+    assert one.text(f"x/{token.value.hex()}") == "x/{npm_token}"
+    assert one.text(f"x/{token.value.decode()}") == "x/{npm_token}"
     assert one.path(f"/srv/{machine.who.machine_id}/x") == "/srv/{machine_id}/x"
     assert one.path(f"/var/mail/{machine.user}") == "/var/mail/{user_name}"
 

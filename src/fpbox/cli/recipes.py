@@ -118,7 +118,8 @@ def test(names: tuple[str, ...], jobs: int, verbose: bool, recipes: tuple[Path, 
     )
     left_out = sum(len(one.matches) + len(one.misses) for one in chosen) - len(cases)
     if left_out:
-        click.echo(f"fpbox: {left_out} examples were not run: they need a sealed run's gateway, or a comparison", err=True)
+        needs = "a sealed run's gateway, or a comparison"
+        click.echo(f"fpbox: {left_out} examples were not run: they need {needs}", err=True)
     wrong = [result for result in results if result.wrong]
     for result in results if verbose else wrong:
         click.echo(_line_of(result))

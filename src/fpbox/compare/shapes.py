@@ -150,8 +150,7 @@ def _kinds(values: Iterable[Planted]) -> Iterable[tuple[str, str]]:
     """Give each value that can stand in a name, in lower case, with its kind; the first has precedence."""
     seen: set[str] = set()
     for one in values:
-        value = one.value.decode("latin-1").lower()
-        spellings = (value, value.encode("latin-1").hex())
+        spellings = (one.value.decode("latin-1").lower(), one.value.hex())
         for text in spellings:
             if _SHORTEST <= len(text) <= _MAX_VALUE and text not in seen:
                 seen.add(text)

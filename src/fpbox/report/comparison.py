@@ -27,8 +27,10 @@ _TELLING = frozenset(
      Action.ESCAPE, Action.EVADE}
 )  # fmt: skip
 _LOOKS = frozenset({Action.OPEN, Action.LIST})
-_LOADING = frozenset({"/etc/ld.so.cache", "/etc/gai.conf", "/etc/host.conf", "/etc/nsswitch.conf",
-                      "/etc/resolv.conf", "/etc/hosts"})  # fmt: skip
+_LOADING = frozenset(
+    {"/etc/ld.so.cache", "/etc/gai.conf", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/resolv.conf",
+     "/etc/hosts", "/etc/svc.conf", "/etc/netsvc.conf", "unix:/run/nscd/socket", "unix:/var/run/nscd/socket"}
+)  # fmt: skip
 """Of every program, and of every look-up of a name."""
 _VERBS = {
     Action.OPEN: "opened", Action.WRITE: "wrote", Action.STAT: "asked about", Action.READLINK: "asked about",
@@ -117,7 +119,7 @@ def _is_telling(one: Done) -> bool:
     """Tell whether a person wants to see it at once: other things follow from it."""
     action, where = one.doing.action, one.doing.object
     if action in _TELLING:
-        return not where.startswith("netlink:")
+        return where not in _LOADING and not where.startswith("netlink:")
     return action in _LOOKS and where.startswith(("~", "/proc/", "/sys/", "/etc/")) and where not in _LOADING
 
 
