@@ -64,7 +64,7 @@ def _summary(comparison: Comparison) -> Text:
     again = sum(1 for run in comparison.runs if run.repeat)
     line.append(f", and {comparison.variants[0]} again" if again else "")
     differing = sum(1 for one in comparison.packages if _differs(one) and one.score.package != TOOLCHAIN)
-    line.append(f"        {differing} packages differ, ")
+    line.append(f"        {differing} package{' differs' if differing == 1 else 's differ'}, ")
     flagged = len(comparison.verdict.flagged)
     line.append(f"{flagged} flagged", "bold red" if flagged else "green")
     return line
