@@ -146,8 +146,18 @@ def test_a_package_that_only_fetched_from_where_nobody_sees_who_asks_sent_nothin
         ("evil.example", {"method": "GET", "host": "github.com"}),
         ("storage.googleapis.com", {"method": "GET"}),
         ("github.com", {"method": "GET", "target": "http://evil.example/x"}),
+        ("github.com", {"method": "GET", "protocol": "ftp"}),
     ],
-    ids=["posted", "with a body", "websocket", "another host asked", "another host reached", "log", "proxy"],
+    ids=[
+        "posted",
+        "with a body",
+        "websocket",
+        "another host asked",
+        "another host reached",
+        "log",
+        "proxy",
+        "ftp",
+    ],
 )
 def test_any_other_word_that_was_sent_leaves_the_suspicion(host: str, request_: dict[str, Any]):
     asked = {"host": host, "target": "/x.gz", **request_}
