@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from fpbox.model import Action, Event
-from fpbox.recipes.index import Index
+from fpbox.model import Event
 
 _MAX_IMAGES = 10_000
 _MAX_OPENED = 64
@@ -13,15 +12,12 @@ _MAX_OPENED = 64
 class Beside:
     """Remembers the objects that clauses name under `unless_with`, by process image. Memory is bounded."""
 
-    def __init__(self, index: Index) -> None:
-        """Take the clauses."""
-        self._index = index
+    def __init__(self) -> None:
+        """Know of nothing yet."""
         self._opened: dict[int, set[str]] = {}
 
     def note(self, event: Event) -> None:
-        """Take note of an object that was opened, if a clause names it."""
-        if event.action is not Action.OPEN or not self._index.names_beside(event.object):
-            return
+        """Take note of an object that was opened and that a clause names."""
         if len(self._opened) >= _MAX_IMAGES:
             self._opened.clear()
         opened = self._opened.setdefault(event.process.image, set())
@@ -31,8 +27,3 @@ class Beside:
     def opened(self, event: Event) -> frozenset[str]:
         """Return those that the event's process image has opened until now."""
         return frozenset(self._opened.get(event.process.image, ()))
-
-    def decides(self, event: Event) -> bool:
-        """Tell whether it depends on what is opened beside it which clauses take an event."""
-        rules = self._index.rules(event.action, event.call, event.object)
-        return any(rule.clause.unless_with and rule.fits(event) for rule in rules)

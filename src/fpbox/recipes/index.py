@@ -1,25 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which clauses look at an object. Asked once for every distinct object of a run."""
+"""Which clauses look at an object. Asked for every observation, and nearly always none does."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum, auto
+from operator import attrgetter
 
 from fpbox.model import Action, Event
 from fpbox.recipes.address import Address, address_of, of_name
 from fpbox.recipes.callers import Callers, command_line
-from fpbox.recipes.folders import Folders
-from fpbox.recipes.glob import Globs, expand, first_part, is_wild
+from fpbox.recipes.glob import expand
 from fpbox.recipes.network import INSIDE, Reach
 from fpbox.recipes.recipe import Clause, Recipe
+from fpbox.recipes.ways import Ways, is_split
 
-_MAX_KNOWN = 50_000
-_MAX_PARTS = 6
-_ANY = "*"
-_HEAD = 4
-_ADDRESSED = frozenset({Action.CONNECT, Action.SEND, Action.BIND})
+_MAX_KNOWN = 20_000
+_MAX_LENGTH = 1_024
+"""Longer objects are looked at each time, so that what is remembered stays small."""
+_ADDRESSED = {
+    **dict.fromkeys((Action.CONNECT, Action.SEND, Action.BIND), address_of),
+    Action.DNS: of_name,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,12 +33,15 @@ class Rule:
     Attributes:
         callers: what it asks of processes, with what is known of them.
         programs: a program whose name begins with none of these fits none of its command lines.
+        number: its place in the catalogue. by_name: see `_by_name`.
     """
 
     recipe: Recipe
     clause: Clause
     callers: Callers | None = None
     programs: tuple[str, ...] = ("",)
+    number: int = 0
+    by_name: bool = False
 
     def fits(self, event: Event, reach: Reach = INSIDE, beside: Iterable[str] = ()) -> bool:
         """Hold what depends on the event itself, beyond its action, call and object, against the clause.
@@ -69,171 +76,149 @@ def _executed(event: Event) -> str:
     return command_line(event.object, event.detail)
 
 
-class _Node:
-    """Where patterns of paths lead, part by part; ``*`` is the way of every part with a wildcard.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at an object.
 
     Attributes:
-        here: rules whose pattern ends here. below: those for anything from here on.
+        rules: the clauses that may take an event of it, in the catalogue's order.
+        beside: a clause names it under `unless_with`. watched: somebody else looks at it.
+        by_name: some of the rules still have to be held against the object itself.
     """
 
-    __slots__ = ("below", "here", "ways")
-
-    def __init__(self) -> None:
-        self.ways: dict[str, _Node] = {}
-        self.here: list[Rule] = []
-        self.below: list[Rule] = []
-
-    def add(self, pattern: str, rule: Rule) -> None:
-        """File a rule under a pattern without braces."""
-        node, parts = self, pattern.split("/")
-        for part in parts[:_MAX_PARTS]:
-            if "**" in part:
-                node.below.append(rule)
-                return
-            node = node.ways.setdefault(_ANY if "*" in part or "?" in part else part, _Node())
-        (node.here if len(parts) <= _MAX_PARTS else node.below).append(rule)
-
-    def find(self, path: str) -> list[Rule]:
-        """Return the rules whose patterns may match."""
-        found: list[Rule] = []
-        nodes = [self]
-        for part in path.split("/", _MAX_PARTS)[:_MAX_PARTS]:
-            after = []
-            for node in nodes:
-                found += node.below
-                ways = node.ways
-                if part in ways:
-                    after.append(ways[part])
-                if _ANY in ways and part != _ANY:
-                    after.append(ways[_ANY])
-            if not after:
-                return found
-            nodes = after
-        for node in nodes:
-            found += node.below
-            found += node.here
-        return found
+    rules: tuple[Rule, ...] = ()
+    beside: bool = False
+    watched: bool = False
+    by_name: bool = False
 
 
-class _Shelf:
-    """The clauses that look at one action, filed by literal pieces of their patterns."""
+NOBODY = Look()
 
-    def __init__(self) -> None:
-        self._paths = _Node()
-        self._parts: dict[str, list[Rule]] = {}
-        self._heads: dict[str, list[Rule]] = {}
-        self._suffixes: dict[str, list[Rule]] = {}
-        self._schemes: dict[str, list[Rule]] = {}
-        self._anywhere: list[Rule] = []
-        self._folders = Folders()
 
-    def add(self, rule: Rule) -> None:
-        objects = rule.clause.objects
-        patterns = [one for pattern in objects.patterns for one in expand(pattern)] if objects else [""]
-        for pattern in patterns:
-            self._folders.add(pattern if objects else "**")
-            if pattern.startswith("/"):
-                self._paths.add(pattern[1:], rule)
-                continue
-            rules = self._list_for(pattern)
-            if rule not in rules:
-                rules.append(rule)
+class _Says(IntEnum):
+    """What it means for an object that a pattern fits."""
 
-    def _list_for(self, pattern: str) -> list[Rule]:
-        scheme = first_part(pattern)
-        if pattern.startswith("**/"):
-            first, _, last = pattern[3:].rpartition("/")
-            first = (first or last).partition("/")[0]
-            if not is_wild(first):
-                return self._parts.setdefault(first, [])
-            suffix = last.rpartition(".")[2]
-            if suffix != last and not is_wild(suffix):
-                return self._suffixes.setdefault(suffix, [])
-            if len(last) >= _HEAD and not is_wild(last[:_HEAD]):
-                return self._heads.setdefault(last[:_HEAD], [])
-        if scheme and not is_wild(scheme):
-            return self._schemes.setdefault(scheme, [])
-        return self._anywhere
+    TAKEN = auto()
+    BARRED = auto()
+    BESIDE = auto()
+    WATCHED = auto()
 
-    def find(self, name: str) -> list[Rule]:
-        """Return the rules that may look at an object, each once."""
-        if not self._folders.may_fit(name):
-            return []
-        if name.startswith("/"):
-            found = self._paths.find(name[1:])
-        else:
-            found = [*self._schemes.get(first_part(name), ())]
-        parts = name.split("/")
-        last = parts[-1]
-        found += self._suffixes.get(last.rpartition(".")[2], ())
-        found += self._heads.get(last[:_HEAD], ())
-        if not self._parts.keys().isdisjoint(parts):
-            found += (rule for part in parts for rule in self._parts.get(part, ()))
-        found += self._anywhere
-        return found if len(found) < 2 else list(dict.fromkeys(found))  # noqa: PLR2004 - one is not twice there
+
+_Mark = tuple[_Says, "Rule | None"]
 
 
 class Index:
     """Finds clauses by action and object."""
 
-    def __init__(self, recipes: Iterable[Recipe]) -> None:
-        self._shelves = {action: _Shelf() for action in Action}
-        self._known: dict[tuple[Action, str, str], tuple[Rule, ...]] = {}
-        recipes = tuple(recipes)
-        self._beside = Globs.paths(
-            pattern
-            for recipe in recipes
-            for clause in recipe.clauses
-            if clause.unless_with
-            for pattern in clause.unless_with.patterns
-        )
-        self._folders_beside = Folders.of(one for each in self._beside.patterns for one in expand(each))
-        for recipe in recipes:
-            for clause in recipe.clauses:
-                for action in clause.actions:
-                    self._shelves[action].add(Rule(recipe, clause, Callers.of(clause), _programs(clause)))
+    def __init__(
+        self, recipes: Iterable[Recipe], watched: Iterable[tuple[str, Iterable[Action]]] = ()
+    ) -> None:
+        """Take the recipes, and what else is looked at: patterns, with the actions upon what they fit."""
+        self._ways: Ways[_Mark, Look] = Ways(_look)
+        self._find = self._ways.find
+        self._by_name: dict[tuple[Action, str, str], Look] = {}
+        clauses = ((recipe, clause) for recipe in recipes for clause in recipe.clauses)
+        for number, (recipe, clause) in enumerate(clauses):
+            self._add(Rule(recipe, clause, Callers.of(clause), _programs(clause), number, _by_name(clause)))
+        for pattern, actions in watched:
+            self._file((pattern,), actions, (_Says.WATCHED, None))
+
+    def wants(self, action: Action, call: str, name: str) -> bool:
+        """Tell whether anybody looks at an object."""
+        look = self._find(action, name)
+        return look is not NOBODY and (not look.by_name or self._held(look, action, call, name) is not NOBODY)
+
+    def look(self, action: Action, call: str, name: str) -> Look:
+        """Tell who looks at an object: `NOBODY`, most of the time."""
+        look = self._find(action, name)
+        return self._held(look, action, call, name) if look.by_name else look
 
     def rules(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         """Return the clauses that may take an event with this action, call and object."""
+        return self.look(action, call, name).rules
+
+    def _add(self, rule: Rule) -> None:
+        clause, taken = rule.clause, (_Says.TAKEN, rule)
+        if clause.objects:
+            self._file(clause.objects.patterns, clause.actions, taken)
+        else:
+            self._file(("**",), clause.actions - {Action.EXEC}, taken)
+            programs = (f"**/{name}*" for name in rule.programs if "/" not in name)
+            self._file(programs, clause.actions & {Action.EXEC}, taken)
+        if clause.not_objects:
+            said = filter(is_split, _expanded(clause.not_objects.patterns))
+            self._file(said, clause.actions, (_Says.BARRED, rule))
+        if clause.unless_with:
+            self._file(clause.unless_with.patterns, (Action.OPEN,), (_Says.BESIDE, None))
+
+    def _file(self, patterns: Iterable[str], actions: Iterable[Action], mark: _Mark) -> None:
+        actions = tuple(actions)
+        for pattern in _expanded(patterns):
+            self._ways.add(pattern, actions, mark)
+
+    def _held(self, look: Look, action: Action, call: str, name: str) -> Look:
+        """Hold what patterns do not tell of an object against it; remember it."""
         key = (action, call, name)
-        known = self._known.get(key)
+        known = self._by_name.get(key)
         if known is None:
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            known = self._known[key] = self._find(action, call, name)
+            address = _ADDRESSED[action](name) if action in _ADDRESSED else None
+            rules = tuple(rule for rule in look.rules if _looks_at(rule, action, call, name, address))
+            held = replace(look, rules=rules, by_name=False)
+            known = NOBODY if held == NOBODY else held
+            if len(name) <= _MAX_LENGTH:
+                if len(self._by_name) >= _MAX_KNOWN:
+                    self._by_name.clear()
+                self._by_name[key] = known
         return known
 
-    def names_beside(self, name: str) -> bool:
-        """Tell whether any clause names an object under `unless_with`."""
-        return self._folders_beside.may_fit(name) and bool(self._beside.match(name))
 
-    def _find(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
-        candidates = self._shelves[action].find(name)
-        if not candidates:
-            return ()
-        if action is Action.EXEC:
-            program = name.rpartition("/")[2]
-            candidates = [rule for rule in candidates if program.startswith(rule.programs)]
-        address = address_of(name) if action in _ADDRESSED else None
-        if action is Action.DNS:
-            address = of_name(name)
-        return tuple(rule for rule in candidates if _looks_at(rule.clause, action, call, name, address))
+def _look(marks: Iterable[_Mark]) -> Look:
+    """Put together what all patterns that fit say."""
+    said: dict[_Says, set[Rule | None]] = {what: set() for what in _Says}
+    for what, rule in marks:
+        said[what].add(rule)
+    taken = [rule for rule in said[_Says.TAKEN] - said[_Says.BARRED] if rule]
+    look = Look(
+        rules=tuple(sorted(taken, key=attrgetter("number"))),
+        beside=bool(said[_Says.BESIDE]),
+        watched=bool(said[_Says.WATCHED]),
+        by_name=any(rule.by_name for rule in taken),
+    )
+    return NOBODY if look == NOBODY else look
+
+
+def _expanded(patterns: Iterable[str]) -> Iterator[str]:
+    return (one for pattern in patterns for one in expand(pattern))
 
 
 def _programs(clause: Clause) -> tuple[str, ...]:
     """Return what a program's name must begin with to fit any of a clause's command lines."""
     if clause.commands is None:
         return ("",)
-    patterns = (one for pattern in clause.commands.patterns for one in expand(pattern))
-    return tuple({re.split("[ *?]", one, maxsplit=1)[0] for one in patterns})
+    return tuple({re.split("[ *?]", one, maxsplit=1)[0] for one in _expanded(clause.commands.patterns)})
 
 
-def _looks_at(clause: Clause, action: Action, call: str, name: str, address: Address | None) -> bool:
+def _by_name(clause: Clause) -> bool:
+    """Tell whether a clause asks more of objects or calls than which patterns they fit by their parts."""
+    patterns = (one for globs in (clause.objects, clause.not_objects) if globs for one in globs.patterns)
+    asked = clause.calls or clause.min_seconds or clause.addresses or clause.ports or clause.not_ports
+    return bool(asked or (clause.commands and clause.objects)) or not all(map(is_split, _expanded(patterns)))
+
+
+def _takes_call(clause: Clause, call: str) -> bool:
+    return clause.calls is None or bool(clause.calls.match(call))
+
+
+def _looks_at(rule: Rule, action: Action, call: str, name: str, address: Address | None) -> bool:
+    """Hold an object as a whole against everything that a clause asks of it."""
+    clause = rule.clause
+    if action is Action.EXEC and not name.rpartition("/")[2].startswith(rule.programs):
+        return False
     if clause.objects is not None and not clause.objects.match(name):
         return False
     if clause.not_objects is not None and clause.not_objects.match(name):
         return False
-    if clause.calls is not None and not clause.calls.match(call):
+    if not _takes_call(clause, call):
         return False
     if clause.min_seconds and (action is not Action.SLEEP or _seconds(name) < clause.min_seconds):
         return False

@@ -14,7 +14,7 @@ from fpbox.model import Action, Connection, Event, Finding, Package, Process
 from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
 from fpbox.recipes.beside import Beside
 from fpbox.recipes.correlate import Join, Joiner, joined
-from fpbox.recipes.index import Index, Rule
+from fpbox.recipes.index import Index, Look, Rule
 from fpbox.recipes.load import Catalogue
 from fpbox.recipes.network import INSIDE, Network, Reach
 from fpbox.recipes.tracker import ClauseState, Sighting, Tracker
@@ -29,6 +29,20 @@ _Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes,
 
 def _same(package: Package) -> Package:
     return package
+
+
+def _is_idle(look: Look, event: Event) -> bool:
+    """Tell early that an event means nothing to those that look at its object: most writes of an install."""
+    if look.watched or look.beside or event.action is Action.SOCKET:
+        return False
+    flags, phase = event.flags, event.scope.phase
+    for rule in look.rules:
+        clause = rule.clause
+        if (not clause.flags or not clause.flags.isdisjoint(flags)) and (
+            not clause.phases or phase in clause.phases
+        ):
+            return False
+    return True
 
 
 class _Hit:
@@ -83,7 +97,11 @@ class _PackageState:
 
 
 class Matcher:
-    """Finds what recipes describe."""
+    """Finds what recipes describe.
+
+    Attributes:
+        wants: (action, call, object) -> whether any recipe, or the picture of the network, needs such events.
+    """
 
     def __init__(
         self,
@@ -99,8 +117,9 @@ class Matcher:
             allowed_hosts: names or addresses of hosts the run may talk to: the registries, a proxy.
         """
         self.catalogue = catalogue
-        self._index = Index(catalogue.recipes)
-        self._beside = Beside(self._index)
+        self._index = Index(catalogue.recipes, (("**", _NETWORK), (RESOLVER, Action)))
+        self.wants = self._index.wants
+        self._beside = Beside()
         baseline = baseline or Baseline()
         self._explainer = Explainer(baseline)
         self._network = Network(allowed_hosts | baseline.hosts, catalogue.familiar)
@@ -113,15 +132,6 @@ class Matcher:
         self._packages: dict[Package, _PackageState] = {}
         self._known: dict[_Key, tuple[_Hit, ...]] = {}
         self._waiting: deque[tuple[Event, int, int]] = deque()
-
-    def wants(self, action: Action, call: str, name: str) -> bool:
-        """Tell whether any recipe, or the picture of the network, needs such events."""
-        return (
-            action in _NETWORK
-            or name == RESOLVER
-            or bool(self._index.rules(action, call, name))
-            or (action is Action.OPEN and self._index.names_beside(name))
-        )
 
     def started(self, process: Process) -> None:
         """Take note of a process image, before any event of it or of its children."""
@@ -173,16 +183,20 @@ class Matcher:
         risen = self._release(now_ns) if self._waiting else ()
         if self._waiting and event.action in _NETWORK:
             risen += self._release_opened()
-        self._beside.note(event)
-        if self._is_open(event):
+        look = self._index.look(event.action, event.call, event.object)
+        if _is_idle(look, event):
+            return risen
+        if look.beside:
+            self._beside.note(event)
+        if self._is_open(event, look):
             self._waiting.append((event, count, now_ns))
             return risen
         return risen + self._take(event, count, now_ns)
 
-    def _is_open(self, event: Event) -> bool:
+    def _is_open(self, event: Event, look: Look) -> bool:
         """Tell whether what comes next may decide what an event means."""
-        if event.action is Action.OPEN:
-            return self._beside.decides(event)
+        if event.action is Action.OPEN:  # what is opened beside it: any clause that would take it alone
+            return any(rule.clause.unless_with and rule.fits(event) for rule in look.rules)
         return event.action is Action.SOCKET and self._explainer.may_be_lookup(event)
 
     def _release_opened(self) -> tuple[Finding, ...]:
@@ -233,10 +247,9 @@ class Matcher:
         """Work out which clauses take an observation."""
         rules = self._index.rules(event.action, event.call, event.object)
         beside = self._beside.opened(event)
-        explained = self._explainer.explains(event) if rules or event.object == RESOLVER else False
-        hits = tuple(
-            self._hit(rule, event, explained=explained) for rule in rules if rule.fits(event, reach, beside)
-        )
+        taking = [rule for rule in rules if rule.fits(event, reach, beside)]
+        explained = bool(taking or event.object == RESOLVER) and self._explainer.explains(event)
+        hits = tuple(self._hit(rule, event, explained=explained) for rule in taking)
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()
         self._known[key] = hits
