@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 from operator import attrgetter
@@ -20,7 +20,7 @@ from fpbox.recipes.ways import Ways, is_split
 _MAX_KNOWN = 20_000
 _MAX_LENGTH = 1_024
 """Longer objects are looked at each time, so that what is remembered stays small."""
-_ADDRESSED = {
+_ADDRESSED: dict[Action, Callable[[str], Address | None]] = {
     **dict.fromkeys((Action.CONNECT, Action.SEND, Action.BIND), address_of),
     Action.DNS: of_name,
 }

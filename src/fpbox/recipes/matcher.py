@@ -39,7 +39,7 @@ def _is_idle(look: Look, event: Event) -> bool:
     for rule in look.rules:
         clause = rule.clause
         if (not clause.flags or not clause.flags.isdisjoint(flags)) and (
-            not clause.phases or phase in clause.phases
+            clause.phases is None or clause.phases.match(phase)
         ):
             return False
     return True
