@@ -29,6 +29,7 @@ from fpbox.model import Action, Level, PackageScore, Report
 from fpbox.recipes import Baseline, load_catalogue
 from fpbox.recipes.load import Catalogue
 from population import roster
+from population.touching import Touched
 from recording import Recording
 from simulation import Simulation
 
@@ -117,6 +118,7 @@ def _case(
     worst = max(own, key=lambda one: one.score)
     scopes = [(one, phase) for one in report.packages if _is_scope(one) for phase in one.phases or ("",)]
     wanted = label.recipes if label else ()
+    seen = Touched()
     return Case(
         key=made.name,
         stratum=stratum,
@@ -132,8 +134,10 @@ def _case(
         right=sum(name in _fired(own) for name in wanted),
         scopes=len(scopes),
         scopes_right=sum(_is_right(one, names) for one, _ in scopes),
-        file_only=_opened(made),
+        file_only=_opened(made, seen),
         cpu_s=cpu_s,
+        sealed=made.gateway is not None,
+        touches=bool(seen),
     )
 
 
@@ -175,9 +179,9 @@ def _file_recipes() -> Catalogue:
     return Catalogue(tuple(reduced))
 
 
-def _opened(made: Recording) -> bool:
+def _opened(made: Recording, seen: Touched) -> bool:
     """Tell what it says: something was opened, by whatever process of the run."""
-    report = recording.replay(made, _file_recipes(), Baseline())
+    report = recording.replay(made, _file_recipes(), Baseline(), seen)
     return bool(_fired(report.packages))
 
 

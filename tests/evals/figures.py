@@ -31,6 +31,8 @@ class Case:
         scopes, scopes_right: packages and phases that ran code, and those put down to the right package.
         file_only: what a detector that sees opened files alone says.
         cpu_s: our own CPU time for judging it.
+        sealed: it was recorded on the sealed network of an invented machine, as users run it.
+        touches: a package in it had to do with the network or the home directory.
     """
 
     key: str
@@ -49,6 +51,8 @@ class Case:
     scopes_right: int
     file_only: bool
     cpu_s: float
+    sealed: bool = True
+    touches: bool = False
 
     def at(self, level: Level) -> bool:
         """Tell whether it is at or above a level."""

@@ -31,11 +31,15 @@ The held-out part is not looked at when weights are set: of the simulations abou
 tactic, of the benign packages one in five, chosen by the hash of the name. Its misses and false alarms are
 counted and not named.
 
-Every run was recorded on an open network, where the recording machine reaches registries and nothing else;
-a sealed run sees more, since it keeps what is sent. Simulations call names that exist nowhere, which are
-never among the hosts that packages fetch from: an attacker who uses such a host is not told apart by
-`unfamiliar_host` and `beacon`. Simulations labelled medium count as missed at high. Those of the set
-`unseen` were written without sight of the recipes; their first result is in `tests/evals/unseen.md`."""
+Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
+attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. Simulations labelled medium
+count as missed at high. Those of the set `unseen` were written without sight of the recipes; their first
+result is in `tests/evals/unseen.md`."""
+_NETWORKS = """\
+*Sealed* is what `fpbox run` does by default: nothing gets out, what is sent is kept and searched, and the box
+is an invented machine with logins to steal ([network](network.md), [machine](machine.md),
+[theft](theft.md)). *Open* is `--network open` on a machine that reaches registries and nothing else. A benign
+install that neither talks to a host nor reads in the home directory does the same on both."""
 _YARDSTICK = """\
 *Opened files alone* is the yardstick: the same traces, and a run is flagged when anything in it opened a path
 that one of our recipes names, without control run, network or score, as tools do that watch opened files."""
@@ -55,6 +59,7 @@ def render(cases: Sequence[Case]) -> str:
     lines = [
         *_INTRODUCTION.format(*numbers).splitlines(),
         "",
+        *_networks(cases),
         *(line for title, part in parts for line in _rates(title, part)),
         *_YARDSTICK.splitlines(),
         "",
@@ -65,6 +70,37 @@ def render(cases: Sequence[Case]) -> str:
         named(cases, held=False),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _networks(cases: Sequence[Case]) -> Iterator[str]:
+    """Say which recordings are of which network, and how often each kind is flagged at high."""
+    yield "## How they were recorded"
+    yield ""
+    yield from _NETWORKS.splitlines()
+    yield ""
+    yield "| recordings | number | flagged at `high` |"
+    yield "|---|---|---|"
+    for name, wanted in _KINDS:
+        some = [case for case in cases if wanted(case)]
+        if some:
+            flagged = share(sum(case.at(Level.HIGH) for case in some), len(some))
+            yield f"| {name} | {len(some)} | {flagged} |"
+    yield ""
+
+
+_KINDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("simulations, sealed", lambda case: case.simulated and case.sealed),
+    ("simulations, open", lambda case: case.simulated and not case.sealed),
+    ("benign installs, sealed", lambda case: not case.simulated and case.sealed),
+    (
+        "benign installs, open: nothing in them touches network or home directory",
+        lambda case: not (case.simulated or case.sealed or case.touches),
+    ),
+    (
+        "benign installs, open: something in them does",
+        lambda case: not (case.simulated or case.sealed) and case.touches,
+    ),
+)
 
 
 def _count(cases: Sequence[Case], *, simulated: bool) -> int:
