@@ -71,6 +71,19 @@ def test_words_mean_what_they_mean_the_long_way(pattern, text):
     assert bool(Globs.words([pattern]).match(text)) is matches(pattern, text)
 
 
+@given(st.lists(st.text("ab*?|", max_size=7), min_size=1, max_size=12), st.text("ab|\n", max_size=9))
+def test_many_patterns_of_words_mean_what_each_means(patterns, text):
+    assert bool(Globs.words(patterns).match(text)) is any(matches(one, text) for one in patterns)
+
+
+def test_patterns_of_words_with_much_in_common_mean_what_each_means():
+    globs = Globs.words(["{sh,bash,dash} -c *{curl,wget} *", "{sh,bash,dash} {a,b,c}", "sh?-x*"])
+    for text in ("bash -c curl x", "sh -c x | wget y", "dash c", "sh!-x", "sh!-xy"):
+        assert globs.match(text), text
+    for text in ("bash -c curl", "zsh -c curl x", "dash d", "sh -c", "sh-x", ""):
+        assert not globs.match(text), text
+
+
 def test_a_command_line_cannot_be_made_to_take_forever():
     words = Globs.words(["*a*a*a*a*a*b", "{sh,bash} -c *curl*|*sh*"])
     assert not words.match("a" * 65_536)

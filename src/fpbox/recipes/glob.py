@@ -16,6 +16,10 @@ from fpbox.errors import quoted
 
 HOMES = "{/root,/home/*}"
 _MAX_ALTERNATIVES = 512
+_MIN_PER_SIGN = 3
+"""Patterns of words that have less than so many in common with each other are simply tried together."""
+
+_Match = Callable[[str], object]
 
 
 class GlobError(ValueError):
@@ -36,7 +40,8 @@ class Globs:
         Raises:
             GlobError: a pattern's braces do not pair, or it stands for too many.
         """
-        return cls._compile(tuple(patterns), _path)
+        patterns = tuple(patterns)
+        return cls(patterns, _compiled(_path(one) for pattern in patterns for one in expand(pattern)))
 
     @classmethod
     def words(cls, patterns: Iterable[str]) -> Globs:
@@ -45,12 +50,38 @@ class Globs:
         Raises:
             GlobError: as for `paths`.
         """
-        return cls._compile(tuple(patterns), _words)
+        patterns = tuple(patterns)
+        return cls(patterns, _sorted_out([one for pattern in patterns for one in expand(pattern)]))
 
-    @classmethod
-    def _compile(cls, patterns: tuple[str, ...], regex: Callable[[str], str]) -> Globs:
-        sources = (regex(one) for pattern in patterns for one in expand(pattern))
-        return cls(patterns, re.compile("|".join(sources), re.DOTALL).fullmatch)
+
+def _compiled(sources: Iterable[str]) -> _Match:
+    return re.compile("|".join(sources), re.DOTALL).fullmatch
+
+
+def _sorted_out(patterns: list[str]) -> _Match:
+    """Compile patterns of words, by what a text must hold somewhere to fit them.
+
+    A long command line that holds hardly any of it is then not searched once for each of a thousand patterns.
+    """
+    by_sign: dict[str, list[str]] = {}
+    for pattern in patterns:
+        by_sign.setdefault(_sign(pattern), []).append(_words(pattern))
+    if len(patterns) < _MIN_PER_SIGN * len(by_sign):
+        return _compiled(map(_words, patterns))
+    signs = [(sign, _compiled(sources)) for sign, sources in by_sign.items()]
+
+    def match(text: str) -> bool:
+        for sign, fits in signs:  # noqa: SIM110 - any() would take longer than all the rest
+            if sign in text and fits(text):
+                return True
+        return False
+
+    return match
+
+
+def _sign(pattern: str) -> str:
+    """Return the longest text without wildcards that comes after a pattern's first star, or ""."""
+    return max(re.split(r"[*?]+", pattern.partition("*")[2]), key=len)
 
 
 def expand(pattern: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fpbox.model import Action, Event, Process, Scope, text
 from fpbox.trace import wire
@@ -33,8 +33,7 @@ _HEAD = struct.Struct("<IH")
 _Again = dict[int, tuple[Event, int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sighting:
+class _Sighting(NamedTuple):
     seq: int
     ns: int
     count: int
@@ -147,11 +146,14 @@ class Observer:
         """Take one EVENTS payload."""
         batch = Batch()
         again: _Again = {}
-        known = self._known
+        known, shapes = self._known, self._shapes
         for seq, ns, count, tid, key in wire.KEYED.iter_unpack(payload):
             self.calls += count
             events = known.get(key)
             if events is None:
+                if shapes.get(key[4:]) == () and len(known) < _MAX_KNOWN:  # nobody wants it of any process
+                    known[key] = ()
+                    continue
                 self._first_time(_Sighting(seq, ns, count, tid), key, batch, again)
                 continue
             for event in events:
