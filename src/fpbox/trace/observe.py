@@ -36,7 +36,7 @@ _Again = dict[int, tuple[Event, int, int]]
 class _Sighting(NamedTuple):
     seq: int
     ns: int
-    count: int
+    times: int
     tid: int
 
 
@@ -180,7 +180,7 @@ class Observer:
                 event = self._same[same] = self._event(shape, CALLS[row].name, image, seen)
                 batch.new.append(event)
             else:
-                _add(again, event, seen.count, seen.ns)
+                _add(again, event, seen.times, seen.ns)
             events.append(event)
         self._known[key] = tuple(events)
 
@@ -222,7 +222,7 @@ class Observer:
             object=shape.object,
             raw=shape.raw,
             result=shape.result,
-            count=seen.count,
+            count=seen.times,
             flags=shape.flags,
             detail=shape.detail,
         )
