@@ -19,6 +19,8 @@ from fpbox.session import TIME_LIMIT_REACHED
 from fpbox.settings import Settings
 
 _SEED_BYTES = 8
+_KEPT = "comparison.json"
+"""What a comparison's report is called in the folder of its first run."""
 
 
 class Interface(RunInterface, Protocol):
@@ -69,8 +71,11 @@ def _of(variant: Variant, settings: Settings, seed: str) -> Settings:
 
 
 async def _deliver(comparison: Comparison, settings: Settings, ui: Interface) -> bool:
-    """Write the reports that were asked for; tell whether all could be written."""
+    """Keep the report, and write those that were asked for; tell whether all of these could be written."""
     document = await asyncio.to_thread(report.render_json, comparison)
+    folder = outputs.state_dir() / "runs" / comparison.runs[0].report.run.id
+    if kept := outputs.write(folder / _KEPT, document):
+        ui.note(kept)
     done = True
     for output in settings.outputs:
         try:

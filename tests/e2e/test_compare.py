@@ -123,6 +123,9 @@ def test_a_developer_and_a_ci_job_see_what_each_package_is(fpbox: Fpbox, tmp_pat
     assert "started /usr/bin/git config core.hooksPath .husky/_" in table
     assert len({one["report"]["run"]["seed"] for one in found.json["runs"]}) == 1
     assert len(fpbox.run_ids) == 3
+    first = found.json["runs"][0]["report"]["run"]["id"]
+    kept = fpbox.state / "fpbox" / "runs" / first / "comparison.json"
+    assert json.loads(kept.read_bytes()) == found.json
 
 
 def test_one_that_acts_for_one_user_or_for_somebody_with_keys_is_found(fpbox: Fpbox, tmp_path: Path) -> None:
