@@ -95,7 +95,7 @@ def _read(folder: Path) -> Simulation:
         level=Level(label["expect"]["level"]),
         recipes=tuple(label["expect"]["recipes"]),
         setup=label.get("setup") or {},
-        unseen=label.get("set") == "unseen",
+        unseen=label.get("set") in {"unseen", "unseen2"},
     )
 
 

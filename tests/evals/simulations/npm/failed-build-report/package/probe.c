@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <simulated/library.h>
+int main(void) { return simulated_version(); }
