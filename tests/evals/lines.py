@@ -2,12 +2,12 @@
 """Takes the registries' host names out of what a sealed run's gateway wrote, also out of the bodies it kept.
 
 A package that sends its environment sends the registry's name as well, and not as it is: in base64, in a
-query, packed. There each name is replaced by one of the same length: everything else stays in its place.
+query, packed. There each name is replaced by one of the same length: everything else stays in its place, but
+for what follows something packed.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import zlib
@@ -25,7 +25,9 @@ _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}){8,}")
 _ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|(?s:.)")
 _BREAK = re.compile(rb"\r?\n")
 _TEXT = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
-_PACKED = {b"\x1f\x8b": (gzip.decompress, gzip.compress), b"\x78": (zlib.decompress, zlib.compress)}
+_PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
+_WINDOWS = {b"\x1f": 31, b"\x78": 15}
+_MOST = 8 << 20
 _URL_SAFE = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 
 
@@ -55,7 +57,7 @@ def _renamed(line: bytes, change: Change) -> str:
 def masked(data: bytes, deepest: int = _DEEPEST) -> bytes:
     """Replace the names in `data`, and in what is encoded in it, by others of the same length."""
     data = hosts.masked(data)
-    if deepest and (_is_text(data) or data.startswith(tuple(_PACKED))):
+    if deepest and (_is_text(data) or _PACKED.search(data)):
         for rewrite in (_in_escapes, _in_base64, _in_hex, _in_packed):
             data = rewrite(data, deepest - 1)
     return data
@@ -117,18 +119,33 @@ def _in_hex(data: bytes, deepest: int) -> bytes:
 
 
 def _in_packed(data: bytes, deepest: int) -> bytes:
-    """Pack anew what is packed as a whole; zeros behind it make up for what it has become shorter by."""
-    packed = next((both for start, both in _PACKED.items() if data.startswith(start)), None)
-    if packed is None:
-        return data
-    unpack, pack = packed
+    """Pack anew what is packed, wherever it stands; zeros make up for what it has become shorter by.
+
+    Only in the body itself may it become longer: what stands in other encodings must fit them.
+    """
+    at, parts = 0, []
+    for match in _PACKED.finditer(data):
+        if match.start() >= at:
+            packed, again = _repacked(data[match.start() :], deepest)
+            fits = len(again) <= len(packed) or deepest == _DEEPEST - 1
+            parts += [data[at : match.start()], again.ljust(len(packed), b"\0") if fits else packed]
+            at = match.start() + len(packed)
+    return b"".join([*parts, data[at:]])
+
+
+def _repacked(data: bytes, deepest: int) -> tuple[bytes, bytes]:
+    """Return what `data` begins with that is packed and must change, and what it becomes."""
+    window = _WINDOWS[data[:1]]
+    stream = zlib.decompressobj(window)
     try:
-        plain = unpack(data)
-    except (OSError, EOFError, zlib.error):
-        return data
+        plain = stream.decompress(data, _MOST)
+    except zlib.error:
+        return b"", b""
     changed = masked(plain, deepest)
-    again = pack(changed, 9).ljust(len(data), b"\0") if changed != plain else data
-    return again if len(again) == len(data) else data
+    if not stream.eof or changed == plain:
+        return b"", b""
+    pack = zlib.compressobj(9, zlib.DEFLATED, window, 9)
+    return data[: len(data) - len(stream.unused_data)], pack.compress(changed) + pack.flush()
 
 
 def _texts(written: str) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ FORMS = {
     "text within text": json.dumps({"env": ENV.decode()}).encode(),
     "base64 of base64": b64encode(b"v=" + b64encode(ENV)),
     "gzip": gzip.compress(ENV),
+    "zlib in a pack": b"PACK\0\1" + zlib.compress(b64encode(b64encode(ENV * 3))) + b"\x9c\xff" * 9,
     "base64 of gzip": b64encode(gzip.compress(ENV * 3)),
 }
 
@@ -43,7 +45,7 @@ def test_a_name_is_replaced_in_whatever_form_it_was_sent(form):
     assert lines.found(written.decode())
     made = lines.renamed(written, bytes)
     assert lines.found(made) == []
-    if "gzip" not in form:
+    if "gzip" not in form and "zlib" not in form:
         assert len(b64decode(json.loads(made)["body"])) == len(FORMS[form])
 
 
