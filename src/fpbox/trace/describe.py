@@ -7,7 +7,7 @@ import errno
 import re
 import signal
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from fpbox.model import Action, Process, text
 from fpbox.trace.calls import Call
@@ -78,6 +78,12 @@ class Raw:
     base: bytes
     object2: bytes
     base2: bytes
+
+
+@lru_cache(maxsize=64)
+def arguments(joined: bytes) -> tuple[str, ...]:
+    """Take apart what is joined with a NUL after each part. A program and its forks have the same."""
+    return tuple(text(part) for part in joined.split(b"\0")[:-1])
 
 
 def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
@@ -166,8 +172,7 @@ def _write(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 def _exec(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
     joined = b"" if raw.flags & EventFlag.MUTATED.value else raw.object2
-    argv = tuple(text(argument) for argument in joined.split(b"\0")[:-1])
-    return (_named(raw, paths, Action.EXEC, argv),)
+    return (_named(raw, paths, Action.EXEC, arguments(joined)),)
 
 
 def _socket(raw: Raw, _paths: PathMap) -> tuple[Described, ...]:

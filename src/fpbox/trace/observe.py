@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from fpbox.model import Action, Event, Process, Scope, text
 from fpbox.trace import wire
 from fpbox.trace.calls import CALLS
-from fpbox.trace.describe import Described, Raw, describe
+from fpbox.trace.describe import Described, Raw, arguments, describe
 from fpbox.trace.paths import PathMap
 
 _KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
@@ -107,8 +107,8 @@ class Observer:
     def image(self, record: wire.Image) -> Process:
         """Take note of a new process image and find out what it works for."""
         strings = self._strings
-        argv = _split(strings[record.argv])
-        pairs = (item.partition("=") for item in _split(strings[record.env]))
+        argv = arguments(strings[record.argv])
+        pairs = (item.partition("=") for item in arguments(strings[record.env]))
         origin = self.origin
         self.last_image = origin.image + record.image
         process = Process(
@@ -239,8 +239,3 @@ def _above(parent: Process | None) -> Process | None:
 def _add(again: _Again, event: Event, count: int, ns: int) -> None:
     before = again.get(id(event))
     again[id(event)] = (event, count if before is None else before[1] + count, ns)
-
-
-def _split(joined: bytes) -> tuple[str, ...]:
-    """Take apart what is joined with a NUL after each part."""
-    return tuple(text(part) for part in joined.split(b"\0")[:-1])
