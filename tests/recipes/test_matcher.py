@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from fpbox.model import Action, Importance, Package
+from fpbox.model import TOOLCHAIN, Action, Importance, Package
 from fpbox.recipes import Catalogue, Matcher, load_catalogue, load_file
 
 CATALOGUE = load_catalogue()
@@ -252,3 +254,13 @@ def test_odd_objects_harm_nothing(world, name):
         matcher.observe(
             event.__class__(**{field: getattr(event, field) for field in event.__slots__} | {"object": name})
         )
+
+
+@pytest.mark.parametrize(
+    ("package", "risen"), [(TOOLCHAIN, []), (OTHER, ["sample"])], ids=["npm", "a script"]
+)
+def test_the_package_manager_that_looks_for_a_shell_has_not_run_the_script(world, package, risen):
+    matcher = only('[{action: exec, command: "sh -c *"}]')
+    event = world.see("exec /app/node_modules/.bin/sh sh -c evil = missing")
+    event = replace(event, scope=replace(event.scope, package=package))
+    assert names(matcher.observe(event)) == risen

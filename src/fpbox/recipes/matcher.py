@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from fpbox.model import Action, Connection, Event, Finding, Package, Process
+from fpbox.model import TOOLCHAIN, Action, Connection, Event, Finding, Package, Process
 from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
 from fpbox.recipes.beside import Beside
 from fpbox.recipes.correlate import Join, Joiner, joined
@@ -25,6 +25,14 @@ _LOOKUP_NS = 2_000_000_000
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 
 _Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, Reach]
+
+
+def _is_search(event: Event) -> bool:
+    """Tell whether the package manager looks for a program through PATH.
+
+    Whose script it is about to start is known only of the program that is found.
+    """
+    return event.action is Action.EXEC and event.result == "missing" and event.scope.package == TOOLCHAIN
 
 
 def _same(package: Package) -> Package:
@@ -245,7 +253,7 @@ class Matcher:
 
     def _first_time(self, key: _Key, event: Event, reach: Reach) -> tuple[_Hit, ...]:
         """Work out which clauses take an observation."""
-        rules = self._index.rules(event.action, event.call, event.object)
+        rules = () if _is_search(event) else self._index.rules(event.action, event.call, event.object)
         beside = self._beside.opened(event)
         taking = [rule for rule in rules if rule.fits(event, reach, beside)]
         explained = bool(taking or event.object == RESOLVER) and self._explainer.explains(event)
