@@ -323,9 +323,8 @@ def test_an_interrupt_reaches_npm(fpbox: Fpbox) -> None:
     project.mkdir()
     scripts = {"wait": "echo started; sleep 120"}
     (project / "package.json").write_text(json.dumps({"name": "app", "version": "1.0.0", "scripts": scripts}))
-    process = fpbox.start(
-        "run", "--network", "none", "-o", f"json={fpbox.report_file}", "npm", "run", "wait", cwd=project
-    )
+    options = ("--network", "none", "--no-skip-sleep", "-o", f"json={fpbox.report_file}")
+    process = fpbox.start("run", *options, "npm", "run", "wait", cwd=project)
     fpbox.until_output(process, b"\nstarted")
     began = time.monotonic()
     process.send_signal(signal.SIGINT)

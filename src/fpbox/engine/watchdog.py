@@ -47,10 +47,12 @@ class Watchdog:
         self._process.communicate()
 
     def _tell(self, line: str) -> None:
-        if self._process.stdin is not None and self._process.poll() is None:
+        """Say it, unless the watchdog was closed: a removal may end after that, and is on its list."""
+        pipe = self._process.stdin
+        if pipe is not None and not pipe.closed and self._process.poll() is None:
             try:
-                self._process.stdin.write(line.encode())
-                self._process.stdin.flush()
+                pipe.write(line.encode())
+                pipe.flush()
             except BrokenPipeError:
                 return  # somebody killed it; the labels still let `fpbox gc` find the containers
 
