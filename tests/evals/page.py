@@ -33,8 +33,8 @@ counted and not named.
 
 Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
 attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. Simulations labelled medium
-count as missed at high. Those of the set `unseen` were written without sight of the recipes; their first
-result is in `tests/evals/unseen.md`."""
+count as missed at high. Those of the sets `unseen` and `unseen2` were written without sight of the
+recipes; their first results are in `tests/evals/unseen.md` and `tests/evals/unseen2.md`."""
 _NETWORKS = """\
 *Sealed* is what `fpbox run` does by default: nothing gets out, what is sent is kept and searched, and the box
 is an invented machine with logins to steal ([network](network.md), [machine](machine.md),
