@@ -96,7 +96,7 @@ def test_what_is_wrong_in_a_folder_is_told_with_its_place(
     assert said in str(caught.value)
 
 
-def test_a_recipe_of_ours_that_joins_what_an_override_left_out_is_named(tmp_path: Path) -> None:
+def test_a_recipe_that_joins_what_an_override_left_out_is_named(tmp_path: Path) -> None:
     mine = folder(tmp_path, a=TEXT.replace("id: sample", "id: vm_check"))
     other = folder(tmp_path, "other", b=JOIN.replace("REF", "'vm_check:hypervisor'"))
     with pytest.raises(UsageError, match=r"a\.yaml has no clause of that name; there are clause1"):

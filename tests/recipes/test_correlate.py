@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fpbox.model import TOOLCHAIN
@@ -163,3 +165,17 @@ def test_thirty_three_bits_from_three_recipes_single_a_machine_out(world):
 )
 def test_scores_of_typical_packages(world, lines, least, most):
     assert least <= points(world, *lines) <= most
+
+
+def test_what_takes_the_place_of_ours_stands_as_a_whole_for_the_clauses_that_ours_join(world):
+    text = """
+{id: vm_check, title: Mine, description: d, tactic: discovery, technique: T1082, category: c, method: m,
+ importance: low, bits: {value: 1, why: w}, observe: [{action: open, object: /mine}], means: m, matters: m,
+ steps: {review: r, policy: p, dependency: d, watch: w, teach: t, audit: a}}
+"""
+    mine = [replace(one, origin="mine.yaml") for one in load_file(text, "mine.yaml")]
+    matcher = Matcher(load_catalogue().with_recipes(mine))
+    found = [
+        one.recipe for line in ("open /mine", "dns a.example") for one in matcher.observe(world.see(line))
+    ]
+    assert {"vm_check", "checked_then_acted", "probe_then_egress"} <= set(found)

@@ -39,13 +39,15 @@ class Joiner:
 
 
 def _resolve(step: Step, recipes: list[Recipe]) -> list[Ref]:
+    """Look references up. A recipe that took another's place stands as a whole for clauses it lacks."""
+    clauses = {recipe.id: {clause.name for clause in recipe.clauses} for recipe in recipes}
     refs: list[Ref] = []
     for text in step.refs:
         name, _, rest = text.partition(":")
         if name == "tactic":
             refs += [Ref(recipe.id) for recipe in recipes if recipe.tactic == rest]
         else:
-            refs.append(Ref(name, rest))
+            refs.append(Ref(name, rest if rest in clauses.get(name, ()) else ""))
     return refs
 
 

@@ -280,7 +280,7 @@ def _example(values: _Values, document: Document) -> Example:
 def _check_refs(recipe: Recipe, known: dict[str, Recipe]) -> None:
     for step in _steps(recipe.correlation):
         for number, ref in enumerate(step.refs):
-            wrong = _wrong_ref(ref, known)
+            wrong = _wrong_ref(ref, known, ours=not recipe.origin)
             if wrong:
                 place = step.places[number] if step.places else Place(recipe.origin or recipe.id)
                 raise error_at(f"{recipe.id} joins {ref!r}: {wrong}", place)
@@ -292,7 +292,8 @@ def _steps(correlation: Correlation | None) -> tuple[Step, ...]:
     return (*correlation.steps, *([correlation.unless_before] if correlation.unless_before else []))
 
 
-def _wrong_ref(ref: str, known: dict[str, Recipe]) -> str:
+def _wrong_ref(ref: str, known: dict[str, Recipe], *, ours: bool) -> str:
+    """Say what is wrong with a reference. A user's recipe in the place of ours need not have its clauses."""
     name, _, rest = ref.partition(":")
     if name == "tactic":
         return "" if rest in TACTICS else f"there is no tactic of that name; {_near(rest, TACTICS)}"
@@ -301,7 +302,7 @@ def _wrong_ref(ref: str, known: dict[str, Recipe]) -> str:
     if known[name].correlation is not None:
         return "a correlation cannot be joined; name what it joins"
     clauses = [one.name for one in known[name].clauses]
-    if not rest or rest in clauses:
+    if not rest or rest in clauses or (ours and known[name].overrides):
         return ""
     return f"{known[name].place.file} has no clause of that name; {_near(rest, clauses)}"
 
