@@ -44,6 +44,10 @@ def test_another_address_port_protocol_or_an_earlier_time_is_nobodys(to, protoco
     assert ask(calls(connect(1.0)), at, to, protocol) == []
 
 
+def test_a_call_that_the_tracer_saw_a_little_late_is_the_one():
+    assert ask(calls(connect(1.05)), 1.0) == [("evil", 1.0)]
+
+
 def test_one_after_another_to_one_address_are_told_apart_by_time():
     known = calls(connect(1.0), connect(5.0, OTHER, 8))
     assert [ask(known, 1.001), ask(known, 5.001)] == [[("evil", 1.0)], [("other", 1.0)]]

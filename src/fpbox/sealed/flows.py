@@ -17,7 +17,8 @@ from fpbox.recipes.address import address_of
 
 UNSURE = 0.7
 """How far one of several candidates is believed, and one that was not seen to ask but had the means."""
-_SLACK_NS = 2_000_000
+_SLACK_NS = 100_000_000
+"""How much later than its flow a call may seem to be made: the tracer may wait for its turn."""
 _SAME_TIME_NS = 1_000_000_000
 _ASKED_NS = 5_000_000_000
 _DNS_PORT = 53
