@@ -94,6 +94,13 @@ static bool give(const struct seccomp_notif *held, struct verdict *verdict)
     return false;
 }
 
+/* A call is gone with the thread that was to make it. */
+static void count_gone(const struct seccomp_notif *held)
+{
+    count(&gone);
+    procs_forget((pid_t)held->pid);
+}
+
 /* Answer the held call. False when its process has died, so that it was never made. A call that can be answered
  * was held all the time, so what was read about it is about it. */
 static bool answer(const struct seccomp_notif *held, struct verdict *verdict)
@@ -113,8 +120,7 @@ static bool answer(const struct seccomp_notif *held, struct verdict *verdict)
     }
     if (errno != ENOENT)
         give_up("cannot answer a system call");
-    count(&gone);
-    procs_forget((pid_t)held->pid);
+    count_gone(held);
     return false;
 }
 
@@ -252,6 +258,16 @@ static struct verdict decide(const struct seccomp_notif *held, struct process *p
     return (struct verdict){.done = true};
 }
 
+/* Whose the held call is; NULL when it is gone. */
+static struct process *maker(const struct seccomp_notif *held, uint64_t ns)
+{
+    struct process *process = procs_of((pid_t)held->pid, ns);
+    if (process)
+        return process;
+    bool still = RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &held->id)) == 0 || errno != ENOENT;
+    return still ? procs_hidden((pid_t)held->pid, ns) : NULL;
+}
+
 static void handle(const struct seccomp_notif *held)
 {
     uint64_t ns = monotonic_ns() - started_ns;
@@ -265,7 +281,11 @@ static void handle(const struct seccomp_notif *held)
         book(held, ns);
         return;
     }
-    struct process *process = procs_of((pid_t)held->pid, ns);
+    struct process *process = maker(held, ns);
+    if (!process) {
+        count_gone(held);
+        return;
+    }
     struct call call = {(pid_t)held->pid, process->pid, (const uint64_t *)held->data.args, row};
     decode(&view, &call);
     if (!process->image) {

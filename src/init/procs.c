@@ -391,21 +391,30 @@ static void send_image(struct process *process, struct wire_image *image, bool b
     ring_commit();
 }
 
+static struct process *introduce(pid_t pid, const struct about *about, struct wire_image *image, int depth)
+{
+    image->kind = IMAGE_FORKED;
+    image->parent = parent_of(pid, about, image->ns, &image->flags, depth);
+    image->ppid = (uint32_t)about->ppid;
+    struct process *process = new_process(pid, about);
+    strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
+    send_image(process, image, false);
+    return process;
+}
+
+/* NULL when /proc does not show the process. */
 static struct process *first_sight(pid_t pid, uint64_t ns, int depth)
 {
     struct about about = {0};
-    struct wire_image image = {.ns = ns, .kind = IMAGE_FORKED};
-    if (!read_stat(pid, &about)) {
-        image.flags |= IMAGE_UNREADABLE;
-        if (depth)
-            return NULL;
-    }
-    image.parent = parent_of(pid, &about, ns, &image.flags, depth);
-    image.ppid = (uint32_t)about.ppid;
-    struct process *process = new_process(pid, &about);
-    strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
-    send_image(process, &image, false);
-    return process;
+    struct wire_image image = {.ns = ns};
+    return read_stat(pid, &about) ? introduce(pid, &about, &image, depth) : NULL;
+}
+
+struct process *procs_hidden(pid_t tid, uint64_t ns)
+{
+    struct about about = {0};
+    struct wire_image image = {.ns = ns, .flags = IMAGE_UNREADABLE};
+    return introduce(tid, &about, &image, 0);
 }
 
 static bool is_kept(const char *variable)
@@ -504,8 +513,8 @@ static struct process *known(pid_t tid)
 
 static struct process *meet(pid_t tid, pid_t pid, uint64_t ns)
 {
-    struct process *process = first_sight(pid > 0 ? pid : tid, ns, 0);
-    if (pid != tid) {
+    struct process *process = pid > 0 ? first_sight(pid, ns, 0) : NULL;
+    if (process && pid != tid) {
         process->threaded = true;
         bind_thread(tid, process);
     }
@@ -521,7 +530,7 @@ struct process *procs_of(pid_t tid, uint64_t ns)
         if (!process)
             process = meet(tid, pid, ns);
     }
-    if (process->exec_tid)
+    if (process && process->exec_tid)
         after_exec(process, tid, ns);
     return process;
 }

@@ -41,8 +41,12 @@ void procs_prepare(int epoll, const struct list *keep_env);
 void procs_adopt(pid_t pid);
 
 /* The process of the thread that made the held call, with its image sent; its `image` is 0 as long as the command
- * has not become the program asked for. */
+ * has not become the program asked for. NULL when /proc does not show the thread or its process: as a rule it was
+ * killed meanwhile, and its call is never made. */
 struct process *procs_of(pid_t tid, uint64_t ns);
+
+/* A process of its own for a thread that makes calls and is not shown. */
+struct process *procs_hidden(pid_t tid, uint64_t ns);
 
 /* The held call is an exec. */
 void procs_will_exec(struct process *process, pid_t tid, const struct view *exec);
