@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -19,7 +19,6 @@ from fpbox.model import (
     PackageScore,
     Report,
     RunInfo,
-    Sent,
     Theft,
 )
 from fpbox.score import score, verdict
@@ -124,7 +123,8 @@ def _scores(
         more = sum(count for name, count in left_out.items() if attributor.final(name) == package)
         if connections is not None and not more and UNATTRIBUTED not in sent and package not in thefts:
             mine = (each for each in connections if each.package == package)
-            found = _by_what_was_sent(found, of, mine, session, sealed)
+            if only_fetched(of, mine, sealed.names, session.matcher.catalogue.releases):
+                found = _without_suspicions(found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
@@ -137,17 +137,8 @@ def _scores(
     return tuple(sorted(scores, key=lambda one: (-one.score, one.package.purl)))
 
 
-def _by_what_was_sent(
-    found: tuple[Finding, ...],
-    sent: tuple[Sent, ...],
-    connections: Iterable[Connection],
-    session: Session,
-    sealed: Result,
-) -> tuple[Finding, ...]:
+def _without_suspicions(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Take the weight from suspicions that something left, of a package that only fetched files."""
-    releases = session.matcher.catalogue.releases
-    if not only_fetched(sent, connections, sealed.names, releases):
-        return found
     return tuple(
         replace(one, explained=True, explained_by="sent", novelty=0.0)
         if one.recipe in _SUSPICIONS

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from fpbox.compare.shapes import Place, Plain, host_shape, shape
 from fpbox.model import TOOLCHAIN, Action, Connection, Event, Evidence, Package, Report
+from fpbox.recipes.tracker import Sighting
 
 _MAX_DOINGS = 200_000
 _ALWAYS = frozenset({Action.EXEC, Action.REQUEST})
@@ -118,8 +119,9 @@ class Diary:
             if found is not None:
                 doings.setdefault(*found)
         for connection in report.network:
-            for doing, seen in _of_connection(connection, plain):
-                doings.setdefault(doing, seen)
+            found = _of_connection(connection, plain)
+            if found is not None:
+                doings.setdefault(*found)
         self.observed = Observed(doings, report, place.ci, self._full)
 
 
@@ -130,7 +132,7 @@ def _of_event(event: Event, purl: str, plain: Plain) -> tuple[Doing, Seen] | Non
     call = "" if event.object else event.call
     program = event.process.exe.rpartition("/")[2]
     doing = Doing(purl, event.scope.phase, event.action, call, shape(example), shape(program))
-    return doing, Seen(example or event.call, _evidence(event))
+    return doing, Seen(example or event.call, Sighting(event, event.count).evidence())
 
 
 def _example(event: Event, plain: Plain) -> str:
@@ -144,30 +146,12 @@ def _example(event: Event, plain: Plain) -> str:
     return plain.path(event.object) if event.object.startswith("/") else plain.text(event.object)
 
 
-def _evidence(event: Event) -> Evidence:
-    process = event.process
-    return Evidence(
-        seq=event.seq,
-        first_ns=event.first_ns,
-        action=event.action,
-        object=event.object,
-        pid=process.pid,
-        exe=process.exe,
-        argv=event.detail if event.action is Action.EXEC and event.detail else process.argv,
-        result=event.result,
-        count=event.count,
-        image=process.image,
-        call=event.call,
-        process=process,
-    )
-
-
-def _of_connection(one: Connection, plain: Plain) -> Iterator[tuple[Doing, Seen]]:
-    """Give a connection by the name of its host, which means the same in every run, or else its address."""
+def _of_connection(one: Connection, plain: Plain) -> tuple[Doing, Seen] | None:
+    """Return a connection by the name of its host, which means the same in every run, or else its address."""
     name = plain.text(one.host or one.address)
     if not name:
-        return
+        return None
     action = Action.CONNECT if one.address else Action.DNS
     port = f":{one.port}" if one.port else ""
     doing = Doing(one.package.purl, "", action, "", f"{host_shape(name)}{port}", "")
-    yield doing, Seen(f"{name}{port}", allowed=one.allowed)
+    return doing, Seen(f"{name}{port}", allowed=one.allowed)
