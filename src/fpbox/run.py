@@ -248,6 +248,7 @@ class _Run:
             machine.seed if machine else self.id,
             values | dict(machine.metadata) if machine else {},
             await asyncio.to_thread(create_authority) if self.settings.tls_termination else None,
+            machine.clock_s if machine else 0,
         )
         sealing = await Sealing.begin(engine, spec, world, Account(planted), tape)
         stack.push_async_callback(self._unseal, sealing)

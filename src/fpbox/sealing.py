@@ -33,11 +33,13 @@ class World:
     Attributes:
         seed: of everything it invents. values: of the invented machine, by kind.
         authority: signs its certificates, and the box trusts it; without one TLS is not ended.
+        clock_s: by how much the box's time of day differs from the real one.
     """
 
     seed: str
     values: Mapping[str, str] = field(default_factory=dict)
     authority: Authority | None = None
+    clock_s: int = 0
 
 
 class Sealing:
@@ -107,7 +109,8 @@ class Sealing:
         await self._starting
         world = self.world
         authority = world.authority.both if world.authority else b""
-        await self._gateway.configure(configuration(world.seed, self.hosts, world.values, authority))
+        told = configuration(world.seed, self.hosts, world.values, authority, world.clock_s)
+        await self._gateway.configure(told)
         try:
             async with asyncio.timeout(_READY_S):
                 await self._told.wait()

@@ -13,6 +13,7 @@
 #include "util.h"
 
 #define CONFIG_LIMIT (16u << 20)
+#define CLOCK_LIMIT_S (UINT64_C(36500) * 86400)
 
 static char *slurp(const char *path)
 {
@@ -71,6 +72,13 @@ static uint64_t number(const char *key, const char *text, int base, uint64_t lim
     if (errno || end == text || *end || *text == '-' || value > limit)
         die("configuration: %s %s is not a number it can be", key, text);
     return value;
+}
+
+static int64_t shift(const char *key, const char *text)
+{
+    bool back = *text == '-';
+    int64_t size = (int64_t)number(key, text + back, 10, CLOCK_LIMIT_S);
+    return back ? -size : size;
 }
 
 static void read_groups(struct config *config, char *text)
@@ -136,6 +144,8 @@ static void read_line(struct config *config, const char *key, char *value)
         read_level(config, value);
     else if (strcmp(key, "skip_sleep") == 0)
         read_skip(config, value);
+    else if (strcmp(key, "clock_s") == 0)
+        config->clock_s = shift(key, value);
     else if (strcmp(key, "linger_ms") == 0)
         config->linger_ms = number(key, value, 10, UINT32_MAX);
     else if (strcmp(key, "time_limit_ms") == 0)

@@ -25,6 +25,7 @@ struct config {
     mode_t umask;
     bool deep;
     enum skip skip;
+    int64_t clock_s; /* added to the time of day */
     uint64_t linger_ms;
     uint64_t time_limit_ms;
     const char *cwd;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
 
 #include "table.h"
 #include "util.h"
@@ -153,7 +155,32 @@ static void collect_numbers(void)
             }
 }
 
-struct sock_fprog filter_build(bool deep)
+/* As clock_reads and clock_begins tell. */
+static void clock_rows(void)
+{
+    static const uint32_t clocks[] = {CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_REALTIME_ALARM, CLOCK_TAI};
+    static const uint32_t always[] = {
+        SYS_gettimeofday,
+        SYS_set_tid_address,
+#ifdef SYS_time
+        SYS_time,
+#endif
+    };
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
+        jump(BPF_JEQ, always[i], 0, 1);
+        finish(SECCOMP_RET_USER_NOTIF);
+    }
+    size_t count = sizeof clocks / sizeof *clocks;
+    jump(BPF_JEQ, SYS_clock_gettime, 0, (unsigned)(2 * count + 2));
+    emit(LOAD, 0, 0, ARGUMENT_LOW(0));
+    for (size_t i = 0; i < count; i++) {
+        jump(BPF_JEQ, clocks[i], 0, 1);
+        finish(SECCOMP_RET_USER_NOTIF);
+    }
+    finish(SECCOMP_RET_ALLOW);
+}
+
+struct sock_fprog filter_build(bool deep, bool clock)
 {
     used = 0;
     with_deep = deep;
@@ -164,6 +191,8 @@ struct sock_fprog filter_build(bool deep)
     emit(LOAD, 0, 0, offsetof(struct seccomp_data, nr));
     jump(BPF_JGT, LAST_KNOWN_CALL, 0, 1);
     finish(SECCOMP_RET_USER_NOTIF);
+    if (clock)
+        clock_rows();
     search(0, number_count);
     return (struct sock_fprog){(unsigned short)used, code};
 }

@@ -16,7 +16,7 @@
 #define FILTER_HAS_X32 0
 #endif
 
-/* Assemble the program. What it points to stays valid; does not come back when it does not fit. */
-struct sock_fprog filter_build(bool deep);
+/* Assemble the program; with `clock`, it holds calls that tell the time of day, too. What it points to stays valid; does not come back when it does not fit. */
+struct sock_fprog filter_build(bool deep, bool clock);
 
 #endif

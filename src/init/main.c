@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "answers.h"
+#include "clock.h"
 #include "config.h"
 #include "decode.h"
 #include "filter.h"
@@ -183,6 +184,7 @@ int main(int argc, char **argv)
     table_prepare(config.deep);
     ring_prepare();
     scripts_prepare(config.skip);
+    clock_prepare(config.clock_s);
     strings_prepare();
     output_prepare();
     run.deaths = epoll_create1(EPOLL_CLOEXEC);

@@ -29,17 +29,22 @@ bool memory_prepare(uid_t uid)
     return only_proc_mem;
 }
 
-int memory_open(const char *path)
+static int open_to(const char *path, int flags)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(path, flags | O_CLOEXEC | O_NOCTTY);
     if (fd >= 0 || (errno != EACCES && errno != EPERM))
         return fd;
     setfsuid(0);
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    fd = open(path, flags | O_CLOEXEC | O_NOCTTY);
     int error = errno;
     setfsuid(tracee_uid);
     errno = error;
     return fd;
+}
+
+int memory_open(const char *path)
+{
+    return open_to(path, O_RDONLY);
 }
 
 ssize_t memory_readlink(const char *path, char *to, size_t size)
@@ -82,6 +87,28 @@ ssize_t memory_read(pid_t tid, uint64_t address, void *to, size_t size)
         }
     }
     return read_proc_mem(tid, address, to, size);
+}
+
+bool memory_force(pid_t tid, uint64_t address, const void *from, size_t size)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/mem", tid);
+    int fd = open_to(path, O_WRONLY);
+    if (fd < 0)
+        return false;
+    ssize_t put = RETRY(pwrite(fd, from, size, (off_t)address));
+    int error = put < 0 ? errno : EIO;
+    close(fd);
+    errno = error;
+    return put == (ssize_t)size;
+}
+
+bool memory_write(pid_t tid, uint64_t address, const void *from, size_t size)
+{
+    if (only_proc_mem)
+        return memory_force(tid, address, from, size);
+    struct iovec local = {(void *)(uintptr_t)from, size}, remote = {(void *)(uintptr_t)address, size};
+    return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)size;
 }
 
 /* "/proc/<tid>/<what>", with a number behind it unless that is negative. Faster than snprintf, which the hot

@@ -16,6 +16,12 @@ bool memory_prepare(uid_t tracee_uid);
  * errno is EFAULT when the tracee could not read it either. */
 ssize_t memory_read(pid_t tid, uint64_t address, void *to, size_t size);
 
+/* Write all of it, as the tracee itself could; false when it could not. */
+bool memory_write(pid_t tid, uint64_t address, const void *from, size_t size);
+
+/* Write all of it over what the tracee itself may not write, in its private memory; false with errno. */
+bool memory_force(pid_t tid, uint64_t address, const void *from, size_t size);
+
 /* Where a descriptor (AT_FDCWD: the working directory) points, without a NUL; -1 when there is none. */
 ssize_t memory_link(pid_t tid, int descriptor, char *to, size_t size);
 

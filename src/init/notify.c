@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "answers.h"
+#include "clock.h"
 #include "decode.h"
 #include "filter.h"
 #include "places.h"
@@ -69,6 +70,7 @@ struct verdict {
     bool done; /* the call returns at once: `error`, or 0 */
     int error;
     int file; /* one of our own that it returns a descriptor of, counted from 1 */
+    int64_t value; /* what it returns when it is done without an error */
 };
 
 /* Give the held call's process an open file of our own, with which its call returns. Else say what is to become of
@@ -85,7 +87,7 @@ static bool give(const struct seccomp_notif *held, struct verdict *verdict)
     if (given)
         return true;
     bool full = fd >= 0 && (error == EMFILE || error == ENFILE);
-    *verdict = (struct verdict){full, full ? error : 0, 0};
+    *verdict = (struct verdict){.done = full, .error = full ? error : 0};
     if (full)
         return false;
     view.flags &= ~(uint32_t)EVENT_ANSWERED;
@@ -113,6 +115,7 @@ static bool answer(const struct seccomp_notif *held, struct verdict *verdict)
     memset(response, 0, sizes.seccomp_notif_resp);
     reply->id = held->id;
     reply->error = -verdict->error;
+    reply->val = verdict->error ? 0 : verdict->value;
     reply->flags = verdict->done ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
     if (RETRY(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, reply)) == 0) {
         count(&answered);
@@ -268,9 +271,34 @@ static struct process *maker(const struct seccomp_notif *held, uint64_t ns)
     return still ? procs_hidden((pid_t)held->pid, ns) : NULL;
 }
 
+/* A program that begins is seen to before it can ask for the time. */
+static void tell_time(const struct seccomp_notif *held, uint64_t ns)
+{
+    const uint64_t *arguments = (const uint64_t *)held->data.args;
+    struct verdict verdict = {.done = !clock_begins(held->data.nr)};
+    if (!maker(held, ns)) {
+        count_gone(held);
+        return;
+    }
+    if (verdict.done)
+        verdict.error = clock_answer((pid_t)held->pid, held->data.nr, arguments, &verdict.value);
+    if (answer(held, &verdict))
+        count(&quiet);
+}
+
+static bool is_of_clock(const struct seccomp_notif *held)
+{
+    return held->data.arch == FILTER_ARCH &&
+           (clock_begins(held->data.nr) || clock_reads(held->data.nr, (const uint64_t *)held->data.args));
+}
+
 static void handle(const struct seccomp_notif *held)
 {
     uint64_t ns = monotonic_ns() - started_ns;
+    if (is_of_clock(held)) {
+        tell_time(held, ns);
+        return;
+    }
     int found = table_find(held->data.arch, held->data.nr, (const uint64_t *)held->data.args);
     if (found < 0) {
         pass_over(held);
@@ -372,6 +400,7 @@ struct totals notify_totals(void)
         .unreadable = atomic_load(&unreadable),
         .failures = atomic_load(&failures),
         .ungiven = atomic_load(&ungiven),
+        .unshifted = clock_failures(),
         .overflows = procs_overflows(),
     };
 }

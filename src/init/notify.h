@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct totals {
-    uint64_t answered, gone, quiet, unreadable, failures, ungiven, overflows;
+    uint64_t answered, gone, quiet, unreadable, failures, ungiven, unshifted, overflows;
 };
 
 /* Make the listener hand the CPU over to whom it wakes; false when the kernel cannot. */

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "memory.h"
 #include "ring.h"
 #include "scripts.h"
@@ -474,6 +475,7 @@ static void new_program(struct process *process, const struct about *about, uint
     process->threaded = process->caught = false;
     process->generation++;
     bind_thread(process->pid, process);
+    clock_set_up(process->pid);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
     image.env = exec_environment(process, &image.flags);
     send_image(process, &image, process->exec_begins);

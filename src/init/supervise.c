@@ -317,6 +317,8 @@ static void last_notes(const struct totals *totals)
         output_note(NOTE_UNREADABLE, totals->failures, "arguments could not be read by the tracer");
     if (totals->ungiven)
         output_note(NOTE_FEATURE, totals->ungiven, "files could not be answered: the real ones were shown");
+    if (totals->unshifted)
+        output_note(NOTE_FEATURE, totals->unshifted, "programs may have seen the real time: their clock could not be set");
     if (notify_failure())
         output_note(NOTE_ERROR, 1, notify_failure());
     if (*trouble_text) {

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +153,30 @@ def test_what_comes_after_five_minutes_is_found_where_sleeps_are_skipped(
     assert {name: found.targeted(name) for name in ("bash", "snake", "timer")} == {
         "bash": "high", "snake": "high", "timer": "high"
     }  # fmt: skip
+
+
+def test_what_waits_for_a_date_is_found_by_another_clock(fpbox: Fpbox, tmp_path: Path) -> None:
+    """In node, Python and a shell; what is sent goes over TLS, whose certificates are of that time."""
+    when = int(time.time()) + 20 * 86_400
+    secure = SEND.replace("http", "https")
+    where = project(
+        tmp_path,
+        dated=f"if (Date.now() > {when}000) {{ {secure} }}",
+        snake=f"py:import time\nif time.time() > {when}: open('/etc/machine-id').read()",
+        moved=f'sh:test "$(date +%s)" -lt {when} || {CURL}; true',
+        calm="new Date()",
+    )
+    found = Compared(fpbox, where, "--vary", "clock=30d")
+    assert found.code == 3, found.err
+    assert {name: found.targeted(name) for name in ("dated", "snake", "moved", "calm")} == {
+        "dated": "high", "snake": "high", "moved": "high", "calm": ""
+    }  # fmt: skip
+    later = "developer+clock=30d"
+    assert ("request", "GET https://collector.invalid/{host_name}", (later,)) in found.differs("dated")
+    assert found.differs("calm") == set()
+    assert not [
+        note for one in found.json["runs"] for note in one["report"]["coverage"]["notes"] if "clock" in note
+    ]
 
 
 def test_a_command_that_fails_as_one_only_is_inconclusive(fpbox: Fpbox, tmp_path: Path) -> None:

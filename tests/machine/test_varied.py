@@ -57,6 +57,25 @@ def test_another_user_is_another_name_on_the_same_machine(name: str) -> None:
     assert made(f"{name}+zone=Asia/Tokyo").who.time_zone == "Asia/Tokyo"
 
 
+@pytest.mark.parametrize(
+    ("clock", "shift_s"),
+    [
+        ("30d", 30 * 86_400),
+        ("-12h", -12 * 3_600),
+        ("2026-09-27", 6 * 86_400),
+        ("2026-09-21T00:00", -(NOW_S % 86_400)),
+        ("2026-09-22T00:00", 86_400 - NOW_S % 86_400),
+    ],
+)
+def test_another_clock_moves_all_that_has_an_age(clock: str, shift_s: int) -> None:
+    plain, varied = made("developer"), made(f"developer+clock={clock}")
+    assert varied.clock_s == shift_s
+    assert varied.who == plain.who
+    latest, moved = (max(file.mtime_s or 0 for file in one.home_files) for one in (plain, varied))
+    assert moved <= NOW_S + shift_s
+    assert abs(moved - latest - shift_s) <= 86_400
+
+
 def test_a_name_ends_where_the_changes_begin() -> None:
     assert split("developer+ci+user=jdoe") == ("developer", ("ci", "user=jdoe"))
     assert split("./a+b.yaml+ci") == ("./a+b.yaml", ("ci",))
@@ -72,6 +91,12 @@ def test_a_name_ends_where_the_changes_begin() -> None:
         "developer+host=a b",
         "developer+host",
         "developer+zone=../x",
+        "developer+clock=soon",
+        "developer+clock",
+        "developer+clock=30",
+        "developer+clock=3601d",
+        "developer+clock=2027-02-30",
+        "developer+clock=9999-01-01",
     ],
 )
 def test_what_cannot_be_changed_is_refused(name: str) -> None:

@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from fpbox_gateway import sockets
+from fpbox_gateway import clock, sockets
 from fpbox_gateway.addresses import Invented, own_address_6
 from fpbox_gateway.flows import Flows
 from fpbox_gateway.names import Names
@@ -51,13 +51,14 @@ class Config:
 
 
 def read_config(line: bytes) -> Config:
-    """Read the configuration.
+    """Read the configuration, and set the clock by it.
 
     Raises:
         ConfigError: it cannot be used.
     """
     try:
         given: Any = json.loads(line)
+        clock.shift(float(given.get("clock_s", 0)))
         return Config(str(given["seed"]).encode(), tuple(read_hosts(given["hosts"])), World.of(given))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"the configuration cannot be read: {error}") from error

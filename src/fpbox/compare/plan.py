@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PERSONAS = ("developer", "ci")
-WAYS = ("ci", "home", "user", "host", "zone", "seed")
-_VALUED = frozenset({"user", "host", "zone"})
+WAYS = ("ci", "home", "user", "host", "zone", "clock", "seed")
+_VALUED = frozenset({"user", "host", "zone", "clock"})
 _CHANGES = {"home": "empty-home", "user": "user"}
 
 
@@ -48,7 +48,8 @@ def plan(personas: tuple[str, ...], ways: tuple[str, ...], repeats: int) -> Plan
 
     Args:
         personas: whose machines. Without any, the usual ones, or the first of them if there are ways.
-        ways: in which the first persona is changed besides: of `WAYS`, "user=NAME", "host=NAME", "zone=ZONE".
+        ways: in which the first persona is changed besides: of `WAYS`, "user=NAME", "host=NAME", "zone=ZONE",
+            "clock=WHEN".
         repeats: how often the first run is repeated.
 
     Raises:
@@ -66,7 +67,8 @@ def _varied(base: str, way: str) -> Variant:
     word, equals, value = way.partition("=")
     if word not in WAYS or (equals and word not in _VALUED) or (word in _VALUED - {"user"} and not value):
         raise ValueError(
-            f"nothing can be varied by {way!r}: write ci, home, user, user=NAME, host=NAME, zone=ZONE or seed"
+            f"nothing can be varied by {way!r}: write ci, home, user, user=NAME, host=NAME, zone=ZONE, "
+            "clock=WHEN or seed"
         )
     if word == "seed":
         return Variant(f"{base}, another seed", base, other_seed=True)

@@ -33,6 +33,7 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
         ("linger_ms", _ms(spec.linger_s)),
         ("time_limit_ms", _ms(spec.time_limit_s)),
         ("skip_sleep", spec.skip_sleep),
+        ("clock_s", str(spec.machine.clock_s if spec.machine else 0)),
     ]
     lines += _each("hide", HIDDEN)
     lines += _each("close", map(str, UNREACHABLE if spec.network == "open" else ()))

@@ -11,6 +11,7 @@ from typing import Self
 
 from fpbox.boxfile import BoxFile
 from fpbox.machine import credentials
+from fpbox.machine.clock import clock_shift
 from fpbox.machine.hardware import BOOT_ID, Hardware, hardware
 from fpbox.machine.identity import Identity
 from fpbox.machine.persona import Persona
@@ -39,6 +40,7 @@ class Machine:
         project_env: an `.env` for the project, or empty.
         project_clone: a `.git/config` for a project that is a clone, or empty.
         hardware: what the kernel says of it, where that can be shown.
+        clock_s: by how much its time of day differs from the real one.
     """
 
     seed: str
@@ -52,6 +54,7 @@ class Machine:
     project_env: bytes
     project_clone: bytes
     hardware: Hardware
+    clock_s: int = 0
 
     @classmethod
     def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
@@ -60,9 +63,15 @@ class Machine:
         Args:
             seed: any text.
             persona: whose it is.
-            now_s: when the run begins, in seconds since 1970; the files' times and ages in tokens go by it.
+            now_s: when the run begins, in seconds since 1970; the files' times and ages in tokens go by the
+                persona's clock then.
             project: the name of the user's project, or "".
+
+        Raises:
+            UsageError: the persona's clock is further away than ten years.
         """
+        clock_s = clock_shift(persona.clock, now_s) if persona.clock else 0
+        now_s += clock_s
         for attempt in range(_ATTEMPTS):
             scene = persona.scene(f"{seed}#{attempt}", now_s, project)
             env = credentials.env_text(scene, ".env", "project") if persona.project_env and project else ""
@@ -83,6 +92,7 @@ class Machine:
             project_env=env.encode(),
             project_clone=clone.encode("utf-8", "surrogateescape"),
             hardware=hardware(scene.dice, persona.host_form),
+            clock_s=clock_s,
         )
 
     @property
@@ -130,11 +140,11 @@ class Machine:
 
         Args:
             workdir: that directory.
-            now_s: the time, in seconds since 1970.
+            now_s: the real time, in seconds since 1970.
             env: an `.env`.
             clone: of `.git` what tells where a clone came from; too little to be a repository.
         """
-        changed = now_s - 9 * DAY_S
+        changed = now_s + self.clock_s - 9 * DAY_S
         if env and self.project_env:
             yield BoxFile(f"{workdir}/.env", self.project_env, PRIVATE, mtime_s=changed)
         if clone and self.project_clone:

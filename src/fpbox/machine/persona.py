@@ -62,6 +62,7 @@ class Persona:
         env: further variables. files: further files.
         another_user: the account has another name than the one that the seed gives it.
         empty_home: nothing lies in the home directory.
+        clock: the time of day it shows, as `fpbox.machine.clock` reads it; "" for the real one.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Persona:
     files: tuple[OwnFile, ...] = ()
     another_user: bool = False
     empty_home: bool = False
+    clock: str = ""
 
     def scene(self, seed: str, now_s: int, project: str) -> Scene:
         """Furnish a machine; what a user's own persona adds is still missing."""

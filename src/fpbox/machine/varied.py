@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fpbox.errors import UsageError
+from fpbox.machine.clock import check_clock
 from fpbox.machine.persona import JOB_FOLDER, Persona
 
 USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
@@ -47,6 +48,10 @@ def _zone(persona: Persona, zone: str) -> Persona:
     return replace(persona, places=tuple((zone, locale) for _, locale in persona.places))
 
 
+def _clock(persona: Persona, clock: str) -> Persona:
+    return replace(persona, clock=check_clock(clock))
+
+
 CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "ci": _ci,
     "no-ci": _no_ci,
@@ -54,9 +59,10 @@ CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "user": _user,
     "host": _host,
     "zone": _zone,
+    "clock": _clock,
 }
-"""By their words. The last three take a value: "user=jdoe"; "user" alone draws another name."""
-VALUED = frozenset({"user", "host", "zone"})
+"""By their words. The last four take a value: "user=jdoe"; "user" alone draws another name."""
+VALUED = frozenset({"user", "host", "zone", "clock"})
 
 
 def split(name: str) -> tuple[str, tuple[str, ...]]:

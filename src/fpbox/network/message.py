@@ -10,7 +10,11 @@ from fpbox.network.hosts import Allowed
 
 
 def configuration(
-    seed: str, hosts: Iterable[Allowed], values: Mapping[str, str] | None = None, authority: bytes = b""
+    seed: str,
+    hosts: Iterable[Allowed],
+    values: Mapping[str, str] | None = None,
+    authority: bytes = b"",
+    clock_s: int = 0,
 ) -> bytes:
     """Write the gateway's configuration.
 
@@ -19,6 +23,7 @@ def configuration(
         hosts: that are let through.
         values: of the invented machine, by kind: services that are played know them.
         authority: certificate and key by which TLS is ended, PEM; without them it is not.
+        clock_s: by how much the box's time of day differs from the real one.
     """
     listed = [
         {
@@ -35,5 +40,6 @@ def configuration(
         "hosts": listed,
         "values": dict(values or {}),
         "authority": authority.decode("ascii"),
+        "clock_s": clock_s,
     }
     return json.dumps(told).encode() + b"\n"

@@ -32,6 +32,8 @@ SCENARIOS = (
     ("races", "flips"),
     ("races", "stopped"),
     ("races", "strings", "150000"),
+    ("clocks", "all"),
+    ("clocks", "often", "20000"),
     ("family", "double_fork"),
     ("family", "zombies"),
     ("family", "writes", "2000"),
@@ -42,7 +44,7 @@ SCENARIOS = (
 def test_no_sanitizer_complains(checked_tracer, programs, scenario, monkeypatch):
     monkeypatch.setenv("ASAN_OPTIONS", "detect_leaks=0:abort_on_error=1")
     monkeypatch.setenv("UBSAN_OPTIONS", "print_stacktrace=1")
-    trace = checked_tracer(programs[scenario[0]], *scenario[1:], keep=["FPBOX_KEPT"])
+    trace = checked_tracer(programs[scenario[0]], *scenario[1:], keep=["FPBOX_KEPT"], clock_s=86400)
     assert not trace.complaint
     assert trace.code == 0
     assert not trace.cut

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 from http import HTTPStatus
 
+from fpbox_gateway import clock
 from fpbox_gateway.play.message import Head
 
 _SWITCHING = HTTPStatus.SWITCHING_PROTOCOLS
@@ -42,7 +42,7 @@ class Answer:
             return self.body
         headers = (
             ("Server", self.server),
-            ("Date", formatdate(time.time(), usegmt=True)),
+            ("Date", formatdate(clock.now(), usegmt=True)),
             *self._about_body(),
             ("Connection", "Upgrade" if self.status == _SWITCHING else "keep-alive" if stays else "close"),
             *self.headers,

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from fpbox_gateway import clock
+
 CONTEXTS = 256
 _AROUND = timedelta(days=180)
 _COMMON_NAME_CHARS = 64
@@ -58,7 +60,7 @@ class Certificates:
         return context
 
     def _sign(self, host: str, address: str) -> x509.Certificate:
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(clock.now(), UTC)
         name = host or address
         common = [x509.NameAttribute(NameOID.COMMON_NAME, name[:_COMMON_NAME_CHARS])]
         return (

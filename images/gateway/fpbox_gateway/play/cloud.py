@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from fpbox_gateway import clock
 from fpbox_gateway.play.answer import Answer, text_answer
 from fpbox_gateway.play.routes import Made
 from fpbox_gateway.play.world import BASE64URL, World
@@ -28,7 +29,7 @@ def plain(answer: Answer) -> Answer:
 
 def later(seconds: int) -> str:
     """Return the time in so many seconds."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock.now() + seconds))
 
 
 def private_address(world: World) -> str:
@@ -44,7 +45,7 @@ def jwt(world: World, kind: str) -> str:
     claims = {
         "sub": world.uuid(f"{kind}.sub"),
         "oid": world.uuid(f"{kind}.oid"),
-        "exp": int(time.time()) + 86399,
+        "exp": int(clock.now()) + 86399,
     }
     parts = ({"typ": "JWT", "alg": "RS256"}, claims)
     head, body = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import time
-
+from fpbox_gateway import clock
 from fpbox_gateway.play.amazon import LASTING_S, role
 from fpbox_gateway.play.answer import Answer, json_answer
 from fpbox_gateway.play.cloud import WORD, jwt, later, private_address, text
@@ -24,7 +23,7 @@ def _azure_token(asked: Request, world: World, found: Found) -> Answer:
             "access_token": jwt(world, "azure_access_token"),
             "client_id": world.uuid("azure.client"),
             "expires_in": "86399",
-            "expires_on": str(int(time.time()) + 86399),
+            "expires_on": str(int(clock.now()) + 86399),
             "resource": "https://management.azure.com/",
             "token_type": "Bearer",
         }

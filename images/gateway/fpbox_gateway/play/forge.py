@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from fpbox_gateway import clock
 from fpbox_gateway.play.answer import Answer, json_answer
 from fpbox_gateway.play.message import Request
 from fpbox_gateway.play.routes import Found, Made, Route, first
@@ -37,7 +38,7 @@ def _limits(asked: Request, world: World) -> tuple[tuple[str, str], ...]:
         ("X-GitHub-Media-Type", "github.v3; format=json"),
         ("X-RateLimit-Limit", "5000"),
         ("X-RateLimit-Remaining", str(world.number("remaining", 4990, 4200))),
-        ("X-RateLimit-Reset", str(int(time.time()) + 3600)),
+        ("X-RateLimit-Reset", str(int(clock.now()) + 3600)),
     )
     return (("X-OAuth-Scopes", _SCOPES), *limits) if asked.head.value("authorization") else limits
 
@@ -143,7 +144,7 @@ def _reference(asked: Request, world: World, found: Found) -> Answer:
 
 def _runner(asked: Request, world: World, found: Found) -> Answer:
     del asked, found
-    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock.now() + 3600))
     return json_answer({"token": world.text("runner", 29, BASE32), "expires_at": later}, 201)
 
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import struct
-import time
+
+from fpbox_gateway import clock
 
 PORT = 123
 _PACKET_BYTES = 48
@@ -19,7 +20,7 @@ def answer(data: bytes) -> bytes | None:
     if len(data) < _PACKET_BYTES or data[0] & 7 != _CLIENT:
         return None
     version = data[0] >> 3 & 7
-    now = _timestamp(time.time())
+    now = _timestamp(clock.now())
     reference = now - (17 << 32)
     head = (version << 3 | _SERVER, 2, min(data[2], 17), -23, 0x4F, 0x1B2, b"\xc0\x36\x5e\x7b")
     return _PACKET.pack(*head, reference, data[40:48], now, now)

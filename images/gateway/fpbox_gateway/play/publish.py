@@ -12,6 +12,7 @@ import re
 import tarfile
 import time
 
+from fpbox_gateway import clock
 from fpbox_gateway.play.answer import Answer, json_answer
 from fpbox_gateway.play.message import Request
 from fpbox_gateway.play.routes import Found, Route, first
@@ -145,7 +146,7 @@ def _identity(asked: Request, world: World, found: Found) -> Answer:
 
 
 def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(clock.now()))
 
 
 _NAME = r"(?P<name>(?:@[A-Za-z0-9._-]{1,100}/)?[A-Za-z0-9._-]{1,100})"
