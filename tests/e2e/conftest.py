@@ -101,6 +101,19 @@ class Fpbox:
         return seen
 
 
+@pytest.fixture
+def bridge() -> tuple[str, str]:
+    """Return the host's interface and address on the bridge that containers are on.
+
+    A new engine does not name the address before it is started a second time; the interface has it.
+    """
+    found = json.loads(docker("network", "inspect", "bridge"))[0]
+    name = found["Options"]["com.docker.network.bridge.name"]
+    shown = subprocess.run(["ip", "-4", "-j", "addr", "show", "dev", name], check=True, capture_output=True)
+    addresses = json.loads(shown.stdout)[0]["addr_info"]
+    return name, next(one["local"] for one in addresses if one["scope"] == "global")
+
+
 def docker(*arguments: str) -> str:
     """Ask the engine, by its own client."""
     return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout

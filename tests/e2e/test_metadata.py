@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -106,13 +105,6 @@ class Service:
         head = query[:2] + b"\x81\x80" + query[4:6] + bytes((0, is_a)) + b"\0\0\0\0"
         answer = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04" + socket.inet_aton(ADDRESS) if is_a else b""
         asked.sendto(head + query[12:end] + answer, sender)
-
-
-@pytest.fixture
-def bridge() -> tuple[str, str]:
-    """Return the host's interface and address on the bridge that containers are on."""
-    found = json.loads(docker("network", "inspect", "bridge"))[0]
-    return found["Options"]["com.docker.network.bridge.name"], found["IPAM"]["Config"][0]["Gateway"]
 
 
 @pytest.fixture

@@ -131,14 +131,6 @@ def destinations(packets: list[tuple[str, bytes]], sender: str) -> set[tuple[str
     return found
 
 
-@pytest.fixture
-def bridge() -> tuple[str, str]:
-    """Return the host's interface and address on the bridge that containers are on."""
-    found = json.loads(docker("network", "inspect", "bridge"))[0]
-    name = found["Options"]["com.docker.network.bridge.name"]
-    return name, found["IPAM"]["Config"][0]["Gateway"]
-
-
 def docker(*arguments: str) -> str:
     """Ask the engine, by its own client."""
     return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout
