@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     OPEN = "open"
     WRITE = "write"
+    REMOVE = "remove"
     STAT = "stat"
     READLINK = "readlink"
     LIST = "list"

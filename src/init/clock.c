@@ -58,6 +58,7 @@ struct place {
 };
 
 static int64_t shift_s;
+static bool goes_on;
 static struct place places[MOST];
 static int place_count;
 static _Atomic uint64_t failures;
@@ -85,25 +86,66 @@ static void find_places(void)
         for (size_t n = 0; n < sections[i].sh_size / sizeof *symbols; n++)
             keep_place(names + symbols[n].st_name, &symbols[n]);
     }
-    if (!place_count)
-        die("the clock cannot be set: this kernel's vDSO has none of the functions that tell the time");
 }
 
-void clock_prepare(int64_t shift)
+/* Whether the kernel's source of time is one that the vDSO can read: with others each reading is a call, too many to
+ * hold them all. */
+static bool told_in_vdso(void)
+{
+    static const char *const known[] = {"tsc\n", "kvm-clock\n", "hyperv_clocksource_tsc_page\n", "arch_sys_counter\n"};
+    char source[64] = "";
+    int fd = open("/sys/devices/system/clocksource/clocksource0/current_clocksource", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read_file(fd, source, sizeof source - 1) < 0)
+        source[0] = '\0';
+    if (fd >= 0)
+        close(fd);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(source, known[i]) == 0)
+            return true;
+    return false;
+}
+
+void clock_prepare(int64_t shift, bool skipping)
 {
     shift_s = shift;
-    if (shift_s)
-        find_places();
+    if (!shift && !skipping)
+        return;
+    find_places();
+    if (shift && !place_count)
+        die("the clock cannot be set: this kernel's vDSO has none of the functions that tell the time");
+    goes_on = skipping && place_count && told_in_vdso();
 }
 
-bool clock_shifted(void)
+bool clock_goes_on(void)
 {
-    return shift_s;
+    return goes_on;
+}
+
+bool clock_watched(void)
+{
+    return shift_s || goes_on;
+}
+
+static bool tells_time_of_day(clockid_t clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_REALTIME_ALARM ||
+           clock == CLOCK_TAI;
+}
+
+static bool tells_time_since_start(clockid_t clock)
+{
+    return clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_MONOTONIC_RAW ||
+           clock == CLOCK_BOOTTIME || clock == CLOCK_BOOTTIME_ALARM;
+}
+
+static clockid_t clock_of(int nr, const uint64_t arguments[6])
+{
+    return nr == SYS_clock_gettime ? (clockid_t)(uint32_t)arguments[0] : CLOCK_REALTIME;
 }
 
 bool clock_reads(int nr, const uint64_t arguments[6])
 {
-    if (!shift_s)
+    if (!clock_watched())
         return false;
 #ifdef SYS_time
     if (nr == SYS_time)
@@ -111,14 +153,18 @@ bool clock_reads(int nr, const uint64_t arguments[6])
 #endif
     if (nr == SYS_gettimeofday)
         return true;
-    clockid_t clock = (clockid_t)(uint32_t)arguments[0];
-    return nr == SYS_clock_gettime && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ||
-                                       clock == CLOCK_REALTIME_ALARM || clock == CLOCK_TAI);
+    clockid_t clock = clock_of(nr, arguments);
+    return nr == SYS_clock_gettime && (tells_time_of_day(clock) || tells_time_since_start(clock));
 }
 
 bool clock_begins(int nr)
 {
-    return shift_s && nr == SYS_set_tid_address;
+    return nr == SYS_set_tid_address && clock_watched();
+}
+
+int64_t clock_ahead_ns(bool of_day, uint64_t skipped_ns)
+{
+    return (of_day ? shift_s * (int64_t)NS_PER_S : 0) + (int64_t)skipped_ns;
 }
 
 /* Returns 0 when the process has no vDSO, or is gone. */
@@ -138,18 +184,19 @@ static uint64_t vdso_of(pid_t pid)
 }
 
 /* The kernel gives a process a copy of its own of the page that is written to. */
-void clock_set_up(pid_t pid)
+bool clock_set_up(pid_t pid)
 {
     unsigned char code[CODE_BYTES];
-    uint64_t vdso = shift_s && place_count ? vdso_of(pid) : 0;
+    uint64_t vdso = place_count ? vdso_of(pid) : 0;
     for (int i = 0; vdso && i < place_count; i++) {
         write_code(code, places[i].number);
         if (memory_force(pid, vdso + places[i].offset, code, sizeof code))
             continue;
         if (errno != ENOENT && errno != ESRCH)
             atomic_store(&failures, atomic_load(&failures) + 1);
-        return;
+        return false;
     }
+    return vdso;
 }
 
 static int give(pid_t tid, uint64_t address, const void *value, size_t size)
@@ -157,14 +204,9 @@ static int give(pid_t tid, uint64_t address, const void *value, size_t size)
     return memory_write(tid, address, value, size) ? 0 : EFAULT;
 }
 
-int clock_answer(pid_t tid, int nr, const uint64_t arguments[6], int64_t *value)
+static int tell(pid_t tid, int nr, const uint64_t arguments[6], struct timespec now, int64_t *value)
 {
-    struct timespec now;
-    clockid_t clock = nr == SYS_clock_gettime ? (clockid_t)(uint32_t)arguments[0] : CLOCK_REALTIME;
     *value = 0;
-    if (clock_gettime(clock, &now) < 0)
-        return errno;
-    now.tv_sec += shift_s;
 #ifdef SYS_time
     if (nr == SYS_time) {
         int64_t seconds = now.tv_sec;
@@ -178,6 +220,23 @@ int clock_answer(pid_t tid, int nr, const uint64_t arguments[6], int64_t *value)
     static const struct timezone zone;
     int error = arguments[0] ? give(tid, arguments[0], &of_day, sizeof of_day) : 0;
     return error || !arguments[1] ? error : give(tid, arguments[1], &zone, sizeof zone);
+}
+
+bool clock_answer(pid_t tid, int nr, const uint64_t arguments[6], uint64_t skipped_ns, int *error, int64_t *value)
+{
+    struct timespec now;
+    clockid_t clock = clock_of(nr, arguments);
+    bool of_day = tells_time_of_day(clock);
+    if (!clock_ahead_ns(of_day, skipped_ns) || clock_gettime(clock, &now) < 0)
+        return false;
+    now.tv_sec += (of_day ? shift_s : 0) + (int64_t)(skipped_ns / NS_PER_S);
+    now.tv_nsec += (long)(skipped_ns % NS_PER_S);
+    if (now.tv_nsec >= (long)NS_PER_S) {
+        now.tv_sec++;
+        now.tv_nsec -= (long)NS_PER_S;
+    }
+    *error = tell(tid, nr, arguments, now, value);
+    return true;
 }
 
 uint64_t clock_failures(void)

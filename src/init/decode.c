@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -569,10 +570,47 @@ static uint64_t as_ns(uint64_t seconds, uint64_t rest, uint64_t unit)
     return seconds * NS_PER_S + rest * unit;
 }
 
+static bool is_of_day(clockid_t clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_REALTIME_ALARM ||
+           clock == CLOCK_TAI;
+}
+
+/* How long it is until then. Where the process's clock is not the real one its deadline is brought over to that, which
+ * C libraries may show once more when they wait again: that it is by the real clock is seen from how far it is. */
+static uint64_t until(struct view *view, const struct call *call, clockid_t clock, uint64_t deadline_ns)
+{
+    struct timespec now;
+    uint64_t already = 0;
+    view->absolute = true;
+    if (clock_gettime(clock, &now) == 0)
+        already = as_ns((uint64_t)now.tv_sec, (uint64_t)now.tv_nsec, 1);
+    int64_t ahead = is_of_day(clock) ? call->ahead_ns : call->steady_ahead_ns;
+    int64_t real_left = (int64_t)(deadline_ns - already), left = real_left - ahead;
+    if (!already || deadline_ns >= INT64_MAX)
+        return deadline_ns;
+    bool brought_over = ahead > 0 ? left < -ahead / 2 : ahead < 0 && left > -ahead / 2;
+    if (ahead && !brought_over) {
+        view->deadline = call->arguments[call->row->path];
+        view->deadline_ns = (int64_t)deadline_ns - ahead;
+    }
+    left = brought_over ? real_left : left;
+    return left > 0 ? (uint64_t)left : 0;
+}
+
+/* The clock of a time until which to wait, or -1 where the time is a length. */
+static clockid_t deadline_clock(const struct call *call)
+{
+    const struct row *row = call->row;
+    uint32_t how = row->number < 0 ? 0 : (uint32_t)call->arguments[row->number];
+    if (row->decoder == AS_FUTEX)
+        return (how & FUTEX_CMD_MASK) == FUTEX_WAIT ? -1 : how & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+    return row->decoder == AS_TIMESPEC && how & TIMER_ABSTIME ? (clockid_t)(uint32_t)call->arguments[row->dir] : -1;
+}
+
 static void timed(struct view *view, const struct call *call, uint64_t unit)
 {
     uint64_t value[2], address = call->arguments[call->row->path];
-    bool absolute = call->row->number >= 0 && (uint32_t)call->arguments[call->row->number] & TIMER_ABSTIME;
     if (!address) {
         view->quiet = true;
         return;
@@ -582,12 +620,8 @@ static void timed(struct view *view, const struct call *call, uint64_t unit)
         return;
     }
     uint64_t ns = as_ns(value[0], value[1], unit);
-    struct timespec now;
-    if (absolute && clock_gettime((clockid_t)(uint32_t)call->arguments[call->row->dir], &now) == 0) {
-        uint64_t already = as_ns((uint64_t)now.tv_sec, (uint64_t)now.tv_nsec, 1);
-        ns = ns > already ? ns - already : 0;
-    }
-    sleep_for(view, ns);
+    clockid_t clock = deadline_clock(call);
+    sleep_for(view, clock < 0 ? ns : until(view, call, clock, ns));
 }
 
 static void millis(struct view *view, const struct call *call)
@@ -670,7 +704,14 @@ static void by_table(struct view *view, const struct call *call)
         target(view, call);
         break;
     case AS_TIMESPEC:
+    case AS_FUTEX:
         timed(view, call, 1);
+        break;
+    case AS_EPOLL:
+        if (row->path < 0)
+            millis(view, call);
+        else
+            timed(view, call, 1);
         break;
     case AS_TIMEVAL:
         timed(view, call, 1000);

@@ -15,6 +15,8 @@ struct call {
     pid_t tid, tgid;
     const uint64_t *arguments;
     const struct row *row;
+    int64_t ahead_ns;        /* of the real time: what its process takes for the time of day, */
+    int64_t steady_ahead_ns; /* and for the time since the start */
 };
 
 /* The texts lie in buffers that the next decode() overwrites. */
@@ -29,6 +31,9 @@ struct view {
     const char *held;  /* what was there, `held_bytes` of it with the NUL */
     size_t held_bytes;
     unsigned failures; /* reads that failed for a reason of the tracer's own */
+    bool absolute; /* it waits until a time, and not for one */
+    uint64_t deadline; /* where the time stands until which to wait, by a clock that is not the real one; else 0 */
+    int64_t deadline_ns; /* that time by the real one */
 };
 
 void decode_prepare(const struct list *keep_env);

@@ -78,11 +78,24 @@ static void query_row(uint32_t action)
     finish(action);
 }
 
+static void pointer(unsigned argument)
+{
+    emit(LOAD, 0, 0, ARGUMENT_LOW(argument));
+    jump(BPF_JEQ, 0, 0, 2);
+    emit(LOAD, 0, 0, ARGUMENT_HIGH(argument));
+    jump(BPF_JEQ, 0, 1, 0);
+}
+
 static void condition_row(const struct row *row)
 {
     uint32_t action = answer(row);
     if (row->condition == IF_QUERY) {
         query_row(action);
+        return;
+    }
+    if (row->condition == IF_POINTER) {
+        pointer(row->argument);
+        finish(action);
         return;
     }
     if (row->condition != IF_ANY)
@@ -99,10 +112,10 @@ static void condition_row(const struct row *row)
         emit(BPF_ALU | BPF_AND | BPF_K, 0, 0, row->low);
         jump(BPF_JEQ, row->high, 0, 1);
         break;
-    case IF_POINTER:
-        jump(BPF_JEQ, 0, 0, 2);
-        emit(LOAD, 0, 0, ARGUMENT_HIGH(row->argument));
-        jump(BPF_JEQ, 0, 1, 0);
+    case IF_TIMED:
+        emit(BPF_ALU | BPF_AND | BPF_K, 0, 0, row->low);
+        jump(BPF_JEQ, row->high, 0, 5);
+        pointer(3);
         break;
     default:
         break;
@@ -158,7 +171,10 @@ static void collect_numbers(void)
 /* As clock_reads and clock_begins tell. */
 static void clock_rows(void)
 {
-    static const uint32_t clocks[] = {CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_REALTIME_ALARM, CLOCK_TAI};
+    static const uint32_t clocks[] = {
+        CLOCK_REALTIME,  CLOCK_REALTIME_COARSE,  CLOCK_REALTIME_ALARM, CLOCK_TAI,           CLOCK_MONOTONIC,
+        CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,       CLOCK_BOOTTIME_ALARM,
+    };
     static const uint32_t always[] = {
         SYS_gettimeofday,
         SYS_set_tid_address,

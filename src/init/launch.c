@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "filter.h"
 #include "util.h"
 #include "wire.h"
@@ -145,7 +146,7 @@ _Noreturn static void be_command(const struct config *config, const struct pipes
     setpgid(0, 0);
     if (dup2(pipes->output[0][1], STDOUT_FILENO) < 0 || dup2(pipes->output[1][1], STDERR_FILENO) < 0)
         fail(trouble, LAUNCH_IDENTITY);
-    struct sock_fprog program = filter_build(config->deep, config->clock_s);
+    struct sock_fprog program = filter_build(config->deep, clock_watched());
     drop_privileges(config, trouble);
     umask(config->umask);
     if (chdir(config->cwd) < 0)

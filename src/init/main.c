@@ -184,7 +184,7 @@ int main(int argc, char **argv)
     table_prepare(config.deep);
     ring_prepare();
     scripts_prepare(config.skip);
-    clock_prepare(config.clock_s);
+    clock_prepare(config.clock_s, config.skip != SKIP_NONE);
     strings_prepare();
     output_prepare();
     run.deaths = epoll_create1(EPOLL_CLOEXEC);

@@ -20,11 +20,13 @@
 #include "clock.h"
 #include "decode.h"
 #include "filter.h"
+#include "later.h"
 #include "places.h"
 #include "procs.h"
 #include "ring.h"
 #include "scripts.h"
 #include "strings.h"
+#include "waits.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
@@ -67,6 +69,7 @@ bool notify_sync(int fd)
 
 /* What becomes of a held call. */
 struct verdict {
+    bool later; /* that is not known yet */
     bool done; /* the call returns at once: `error`, or 0 */
     int error;
     int file; /* one of our own that it returns a descriptor of, counted from 1 */
@@ -241,7 +244,8 @@ static bool asks_for_tracer(struct process *process, const struct seccomp_notif 
     return first;
 }
 
-static struct verdict decide(const struct seccomp_notif *held, struct process *process, const struct call *call)
+static struct verdict decide(const struct seccomp_notif *held, struct process *process, const struct call *call,
+                             const struct waiting *waiting)
 {
     bool native = call->row != &table[ROW_FOREIGN_ABI] && call->row != &table[ROW_UNKNOWN_CALL];
     if (native && asks_for_tracer(process, held)) {
@@ -255,10 +259,13 @@ static struct verdict decide(const struct seccomp_notif *held, struct process *p
         view.flags |= EVENT_ANSWERED;
         return (struct verdict){.done = true, .file = file + 1};
     }
-    if (call->row->action != DO_SLEEP || !scripts_skip(process->image, &view, call))
-        return (struct verdict){0};
-    view.flags |= EVENT_SKIPPED;
-    return (struct verdict){.done = true};
+    struct verdict verdict = {0};
+    if (call->row->action == DO_SLEEP) {
+        enum wait wait = waits_decide(process, &view, call, waiting, &verdict.error);
+        verdict.later = wait == WAIT_LATER;
+        verdict.done = wait == WAIT_OVER;
+    }
+    return verdict;
 }
 
 /* Whose the held call is; NULL when it is gone. */
@@ -275,13 +282,14 @@ static struct process *maker(const struct seccomp_notif *held, uint64_t ns)
 static void tell_time(const struct seccomp_notif *held, uint64_t ns)
 {
     const uint64_t *arguments = (const uint64_t *)held->data.args;
-    struct verdict verdict = {.done = !clock_begins(held->data.nr)};
-    if (!maker(held, ns)) {
+    struct verdict verdict = {0};
+    struct process *process = maker(held, ns);
+    if (!process) {
         count_gone(held);
         return;
     }
-    if (verdict.done)
-        verdict.error = clock_answer((pid_t)held->pid, held->data.nr, arguments, &verdict.value);
+    if (!clock_begins(held->data.nr))
+        verdict.done = waits_tell_time(process, (pid_t)held->pid, held->data.nr, arguments, &verdict.error, &verdict.value);
     if (answer(held, &verdict))
         count(&quiet);
 }
@@ -292,6 +300,54 @@ static bool is_of_clock(const struct seccomp_notif *held)
            (clock_begins(held->data.nr) || clock_reads(held->data.nr, (const uint64_t *)held->data.args));
 }
 
+/* Tell of a call, and answer it. False when that has to wait. */
+static bool see_to(const struct seccomp_notif *held, const struct row *row, struct process *process,
+                   struct moment made, bool ready)
+{
+    struct waiting waiting = {monotonic_ns() - started_ns - made.ns, made.skipped_ns, ready};
+    struct call call = {(pid_t)held->pid, process->pid, (const uint64_t *)held->data.args, row, 0, 0};
+    waits_show_clock(process, call.tid);
+    waits_look(process, &call);
+    decode(&view, &call);
+    if (!process->image) {
+        if (row->action == DO_EXEC)
+            procs_will_exec(process, call.tid, &view);
+        pass_over(held);
+        return true;
+    }
+    if (row <= &table[ROW_UNKNOWN_CALL])
+        foreign(held);
+    before_answer(process, &call);
+    struct verdict verdict = decide(held, process, &call, &waiting);
+    if (verdict.later)
+        return false;
+    if (!answer(held, &verdict))
+        return true;
+    if (!verdict.done)
+        after_answer(process, &call);
+    if (view.quiet)
+        count(&quiet);
+    else
+        send_event(process, &call, made.ns, view.flags & EVENT_SKIPPED ? 0 : verdict.error);
+    return true;
+}
+
+static const struct row *row_of(const struct seccomp_notif *held)
+{
+    int found = table_find(held->data.arch, held->data.nr, (const uint64_t *)held->data.args);
+    return found < 0 ? NULL : &table[found];
+}
+
+/* Look at a call again that has been kept. */
+static bool look_again(const struct seccomp_notif *held, struct moment made, bool ready)
+{
+    struct process *process = maker(held, made.ns);
+    if (process)
+        return !see_to(held, row_of(held), process, made, ready);
+    count_gone(held);
+    return false;
+}
+
 static void handle(const struct seccomp_notif *held)
 {
     uint64_t ns = monotonic_ns() - started_ns;
@@ -299,12 +355,11 @@ static void handle(const struct seccomp_notif *held)
         tell_time(held, ns);
         return;
     }
-    int found = table_find(held->data.arch, held->data.nr, (const uint64_t *)held->data.args);
-    if (found < 0) {
+    const struct row *row = row_of(held);
+    if (!row) {
         pass_over(held);
         return;
     }
-    const struct row *row = &table[found];
     if (row->class == CLASS_BOOK) {
         book(held, ns);
         return;
@@ -314,26 +369,10 @@ static void handle(const struct seccomp_notif *held)
         count_gone(held);
         return;
     }
-    struct call call = {(pid_t)held->pid, process->pid, (const uint64_t *)held->data.args, row};
-    decode(&view, &call);
-    if (!process->image) {
-        if (row->action == DO_EXEC)
-            procs_will_exec(process, call.tid, &view);
+    struct moment made = {ns, scripts_skipped_ns(process->image)};
+    int epoll = waits_epoll(row, (const uint64_t *)held->data.args);
+    if (!see_to(held, row, process, made, false) && !later_keep(held, made, process->pid, epoll))
         pass_over(held);
-        return;
-    }
-    if (found <= ROW_UNKNOWN_CALL)
-        foreign(held);
-    before_answer(process, &call);
-    struct verdict verdict = decide(held, process, &call);
-    if (!answer(held, &verdict))
-        return;
-    if (!verdict.done)
-        after_answer(process, &call);
-    if (view.quiet)
-        count(&quiet);
-    else
-        send_event(process, &call, ns, verdict.error);
 }
 
 /* Before Linux 6.11 the call waits for ever once nobody is left to be traced. */
@@ -347,6 +386,10 @@ static void *run(void *unused)
 {
     (void)unused;
     while (!atomic_load_explicit(&failure, memory_order_relaxed)) {
+        bool come = later_wait(listener);
+        later_do(look_again);
+        if (!come)
+            continue;
         memset(received, 0, sizes.seccomp_notif);
         if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, received) < 0) {
             if (errno == ENOENT && nobody_left())

@@ -220,7 +220,8 @@ static struct process *new_process(pid_t pid, const struct about *about)
     process->start_ticks = about->start_ticks;
     process->stack = about->stack;
     process->exec_tid = 0;
-    process->threaded = process->caught = process->traceme = false;
+    process->threaded = process->caught = process->traceme = process->clocked = false;
+    process->clock_tries = 0;
     atomic_store(&process->exit_code, -1);
     atomic_store(&process->state, PROCESS_LIVE);
     watch(process);
@@ -475,10 +476,11 @@ static void new_program(struct process *process, const struct about *about, uint
     process->threaded = process->caught = false;
     process->generation++;
     bind_thread(process->pid, process);
-    clock_set_up(process->pid);
     strings_begin(4, 2 * 4096 + 2 * TEXT_LIMIT);
     image.env = exec_environment(process, &image.flags);
     send_image(process, &image, process->exec_begins);
+    process->clock_tries = 0;
+    process->clocked = clock_ahead_ns(true, scripts_skipped_ns(process->image)) && clock_set_up(process->pid);
 }
 
 /* An exec was asked for. Its success shows in the place of the stack, its failure in the thread's going on. */

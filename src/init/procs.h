@@ -33,6 +33,8 @@ struct process {
     bool threaded; /* another thread may change what a call's arguments point to */
     bool caught;   /* and one did */
     bool traceme;  /* it asked to be traced, and was told that it is */
+    bool clocked;  /* it sees its script's clock, and not the kernel's */
+    unsigned clock_tries;
 };
 
 void procs_prepare(int epoll, const struct list *keep_env);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "wire.h"
 
 /* The numbers of images and scripts may come round again: what is asked for are those of recent ones. */
@@ -12,6 +13,7 @@
 #define SCRIPTS (1u << 16)
 #define STRAYS 1 /* what lost its parents before it was first seen */
 #define MOST_SKIPS 1000
+#define MOST_SKIPPED_NS (UINT64_C(10) * 365 * 86400 * NS_PER_S)
 #define WORDS 32
 #define LIFECYCLE "npm_lifecycle_event="
 
@@ -20,6 +22,7 @@ static uint32_t command_image;
 static uint32_t next_script = STRAYS + 1;
 static uint16_t script_of[IMAGES];
 static uint16_t skips[SCRIPTS];
+static uint64_t skipped_ns[SCRIPTS];
 
 void scripts_prepare(enum skip skip)
 {
@@ -81,6 +84,7 @@ static uint16_t new_script(void)
     if (next_script == SCRIPTS)
         next_script = STRAYS + 1;
     skips[next_script] = 0;
+    skipped_ns[next_script] = 0;
     return (uint16_t)next_script++;
 }
 
@@ -99,18 +103,30 @@ void scripts_image(uint32_t image, uint32_t parent, bool command, bool begins)
 /* The kernel would refuse other clocks, or wait for something else than time. */
 static bool ordinary_clock(const struct call *call)
 {
-    clockid_t clock = call->row->dir < 0 ? CLOCK_MONOTONIC : (clockid_t)(uint32_t)call->arguments[call->row->dir];
+    bool named = call->row->decoder == AS_TIMESPEC && call->row->dir >= 0;
+    clockid_t clock = named ? (clockid_t)(uint32_t)call->arguments[call->row->dir] : CLOCK_MONOTONIC;
     return clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME || clock == CLOCK_TAI;
 }
 
-/* A time that is none the kernel refuses, and "for ever" cannot be over. Whoever waits for a clock to advance asks
- * again and again, so it has to end. */
-bool scripts_skip(uint32_t image, const struct view *view, const struct call *call)
+/* A time that is none the kernel refuses, and "for ever" cannot be over. Where clocks do not go on, whoever waits for
+ * one to advance asks again and again, so it has to end. */
+bool scripts_may_skip(uint32_t image, const struct view *view, const struct call *call)
 {
     uint16_t script = script_of[image % IMAGES];
     bool refused = view->flags & EVENT_UNREADABLE || view->number >= INT64_MAX || !ordinary_clock(call);
-    if (mode == SKIP_NONE || !script || refused || view->number <= NS_PER_S || skips[script] >= MOST_SKIPS)
-        return false;
+    return mode != SKIP_NONE && script && !refused && view->number > NS_PER_S && skips[script] < MOST_SKIPS &&
+           view->number <= MOST_SKIPPED_NS - skipped_ns[script];
+}
+
+void scripts_skip(uint32_t image, uint64_t ns)
+{
+    uint16_t script = script_of[image % IMAGES];
     skips[script]++;
-    return true;
+    if (clock_goes_on())
+        skipped_ns[script] += ns;
+}
+
+uint64_t scripts_skipped_ns(uint32_t image)
+{
+    return skipped_ns[script_of[image % IMAGES]];
 }

@@ -80,6 +80,8 @@ static bool meets(const struct row *row, const uint64_t arguments[6])
         return arguments[row->argument] != 0;
     case IF_QUERY:
         return is_query(arguments);
+    case IF_TIMED:
+        return (value & row->low) == row->high && arguments[3] != 0;
     default:
         return true;
     }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum call_class { CLASS_WATCH, CLASS_DENY, CLASS_REFUSE, CLASS_PASS, CLASS_BOOK };
-enum condition { IF_ANY, IF_RANGE, IF_BITS, IF_MASKED, IF_POINTER, IF_QUERY };
+enum condition { IF_ANY, IF_RANGE, IF_BITS, IF_MASKED, IF_POINTER, IF_QUERY, IF_TIMED };
 enum decoder {
     AS_NONE,
     AS_PATH,
@@ -31,10 +31,13 @@ enum decoder {
     AS_XATTR,
     AS_NAME,
     AS_PAIR,
+    AS_EPOLL,
+    AS_FUTEX,
 };
 enum call_action {
     DO_OPEN,
     DO_WRITE,
+    DO_REMOVE,
     DO_STAT,
     DO_READLINK,
     DO_LIST,

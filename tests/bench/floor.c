@@ -29,7 +29,7 @@
 #define WAIT_KILLABLE_RECV (1UL << 5)
 
 enum { WATCH, BOOK, DENY, REFUSE, PASS };
-enum { ANY, RANGE, BITS, MASKED, POINTER, QUERY };
+enum { ANY, RANGE, BITS, MASKED, POINTER, QUERY, TIMED };
 enum { NO = -1 };
 #ifdef __x86_64__
 #define NUMBER(x86_64, aarch64) x86_64

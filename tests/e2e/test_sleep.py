@@ -104,3 +104,25 @@ def test_a_package_that_is_loaded_does_not_sleep(fpbox: Fpbox, tmp_path: Path) -
     fpbox("run", *limit, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
     assert sleeps(fpbox) == {"300": "skipped"}
     assert afterwards(fpbox)
+
+
+TIMERS = {
+    "in the foreground": """
+setTimeout(() => { try { require("fs").readFileSync("/etc/machine-id") } catch {} }, 300e3)
+""",
+    "in a child that is left behind": """
+const {spawn} = require("child_process")
+const later = 'setTimeout(() => { try { require("fs").readFileSync("/etc/machine-id") } catch {} }, 300e3)'
+spawn(process.execPath, ["-e", later], {detached: true, stdio: "ignore"}).unref()
+""",
+}
+
+
+@pytest.mark.parametrize("where", TIMERS)
+def test_a_timer_of_a_lifecycle_script_is_not_waited_for(fpbox: Fpbox, tmp_path: Path, where: str) -> None:
+    project = npm_project(tmp_path, "node index.js", TIMERS[where])
+    fpbox("run", *LIMIT, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
+    assert fpbox.report["run"]["exit_code"] == 0
+    (length, result), *others = sleeps(fpbox).items()
+    assert (round(float(length)), result, others) == (300, "skipped", [])
+    assert afterwards(fpbox)

@@ -40,7 +40,7 @@ from fpbox.settings import Settings
 from fpbox.tape import Tape
 from hosts import Names
 from pack import pack, unpack
-from thin import thin
+from thin import renewed, thin
 
 HERE = Path(__file__).resolve().parent
 CONTROLS = HERE / "controls"
@@ -133,7 +133,7 @@ def _streams(body: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(body):
         (size,) = struct.unpack_from("<I", body, at)
-        yield unpack(body[at + 4 : at + 4 + size])
+        yield renewed(unpack(body[at + 4 : at + 4 + size]))
         at += 4 + size
 
 

@@ -12,7 +12,7 @@ from fpbox.model import UNATTRIBUTED, Action, Finding, Importance
 _KINDS: tuple[frozenset[Action], ...] = (
     frozenset({Action.CONNECT, Action.DNS, Action.REQUEST, Action.SEND, Action.BIND}),
     frozenset({Action.EXEC, Action.ESCAPE, Action.EVADE, Action.INSPECT, Action.SIGNAL}),
-    frozenset({Action.WRITE}),
+    frozenset({Action.WRITE, Action.REMOVE}),
     frozenset({Action.OPEN, Action.LIST, Action.CALL, Action.SLEEP}),
 )
 """What is told first."""

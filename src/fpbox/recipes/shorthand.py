@@ -17,6 +17,7 @@ from fpbox.model import Action, Event
 _CALLS = {
     Action.OPEN: "openat",
     Action.WRITE: "openat",
+    Action.REMOVE: "unlink",
     Action.STAT: "newfstatat",
     Action.READLINK: "readlink",
     Action.LIST: "getdents64",

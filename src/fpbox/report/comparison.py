@@ -23,8 +23,8 @@ _MAX_DOINGS = 500
 _WIDTH = 64
 _YES, _NO = "yes", "-"
 _TELLING = frozenset(
-    {Action.CONNECT, Action.DNS, Action.REQUEST, Action.EXEC, Action.WRITE, Action.SIGNAL, Action.INSPECT,
-     Action.ESCAPE, Action.EVADE}
+    {Action.CONNECT, Action.DNS, Action.REQUEST, Action.EXEC, Action.WRITE, Action.REMOVE, Action.SIGNAL,
+     Action.INSPECT, Action.ESCAPE, Action.EVADE}
 )  # fmt: skip
 _LOOKS = frozenset({Action.OPEN, Action.LIST})
 _LOADING = frozenset(
@@ -33,11 +33,12 @@ _LOADING = frozenset(
 )  # fmt: skip
 """Of every program, and of every look-up of a name."""
 _VERBS = {
-    Action.OPEN: "opened", Action.WRITE: "wrote", Action.STAT: "asked about", Action.READLINK: "asked about",
-    Action.LIST: "listed", Action.EXEC: "started", Action.CALL: "called", Action.SOCKET: "made a socket",
-    Action.CONNECT: "talked to", Action.BIND: "listened at", Action.SEND: "sent to", Action.DNS: "looked up",
-    Action.REQUEST: "requested", Action.SLEEP: "slept", Action.SIGNAL: "signalled",
-    Action.INSPECT: "inspected", Action.ESCAPE: "tried to escape by", Action.EVADE: "tried to evade by",
+    Action.OPEN: "opened", Action.WRITE: "wrote", Action.REMOVE: "removed", Action.STAT: "asked about",
+    Action.READLINK: "asked about", Action.LIST: "listed", Action.EXEC: "started", Action.CALL: "called",
+    Action.SOCKET: "made a socket", Action.CONNECT: "talked to", Action.BIND: "listened at",
+    Action.SEND: "sent to", Action.DNS: "looked up", Action.REQUEST: "requested", Action.SLEEP: "slept",
+    Action.SIGNAL: "signalled", Action.INSPECT: "inspected", Action.ESCAPE: "tried to escape by",
+    Action.EVADE: "tried to evade by",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from fpbox.model import Action
 from fpbox.resources import data_dir
@@ -95,11 +96,17 @@ def _rows() -> list[str]:
     return _ROW.findall((data_dir("seccomp") / "trace.def").read_text("ascii"))
 
 
-def table_checksum() -> int:
-    """Return the CRC-32 of the rows without their white space, as HELLO carries it."""
-    return _CHECKSUM
+def table_checksum(rows: int | None = None) -> int:
+    """Return the CRC-32 of the first rows (None: of all) without white space, as HELLO carries it."""
+    return _CHECKSUMS[-1 if rows is None else rows]
 
 
 _TEXT = _rows()
-_CHECKSUM = zlib.crc32("".join("".join(row.split()) + "\n" for row in _TEXT).encode("ascii"))
+_CHECKSUMS = tuple(
+    accumulate(
+        ("".join(row.split()) + "\n" for row in _TEXT),
+        lambda crc, row: zlib.crc32(row.encode(), crc),
+        initial=0,
+    )
+)
 CALLS: tuple[Call, ...] = tuple(_parse_row(row) for row in _TEXT)

@@ -228,6 +228,7 @@ _HOW = {
     Action.OPEN: _open,
     Action.STAT: _look,
     Action.READLINK: _look,
+    Action.REMOVE: _look,
     Action.LIST: _look,
     Action.WRITE: _write,
     Action.EXEC: _exec,

@@ -87,8 +87,10 @@ def test_04_openat2_is_read_with_any_size_of_how(tracer, programs):
 def test_05_creat_open_and_openat_say_the_same(tracer, programs):
     trace = tracer(programs["paths"], "create")
     seen = [(event.object, event.arg, event.action) for event in trace.own()]
-    assert seen == [(b"/tmp/fpbox-probe-file", O_WRITE_NEW, "open")] * 3
-    assert [event.call for event in trace.own()] == ["creat", "open", "openat"]
+    made, removed = seen[:-1], seen[-1]
+    assert made == [(b"/tmp/fpbox-probe-file", O_WRITE_NEW, "open")] * 3
+    assert removed == (b"/tmp/fpbox-probe-file", 0, "remove")
+    assert [event.call for event in trace.own()] == ["creat", "open", "openat", "unlink"]
 
 
 def test_06_programs_are_seen_however_they_are_started(tracer, programs, folder):
@@ -447,7 +449,26 @@ def test_renames_links_and_modes(tracer, programs):
         ("link", b"/tmp/fpbox-none-a", b"", b"/tmp/fpbox-none-b"),
         ("linkat", b"/tmp", b"", b"/tmp/fpbox-none-b"),
         ("symlinkat", b"fpbox-probe-two", b"/tmp", b"../etc/passwd"),
+        ("unlink", b"/tmp/fpbox-probe-two", b"", b""),
         ("chmod", b"/tmp/fpbox-none-a", b"", b""),
+    ]
+
+
+def test_removing_is_seen_however_it_is_done(tracer):
+    code = (
+        "import os, shutil; os.chdir('/tmp'); os.makedirs('fpbox-gone/in'); "
+        "open('fpbox-gone/in/a', 'w').close(); "
+        "open('fpbox-gone/b', 'w').close(); os.remove('fpbox-gone/b'); shutil.rmtree('fpbox-gone'); "
+        "os.mkdir('fpbox-gone'); os.rmdir('/tmp/fpbox-gone')"
+    )
+    trace = tracer("/usr/bin/python3", "-c", code)
+    removed = [(event.call, event.full()) for event in trace.events if event.action == "remove"]
+    assert removed == [
+        ("unlink", b"/tmp/fpbox-gone/b"),
+        ("unlinkat", b"/tmp/fpbox-gone/in/a"),
+        ("unlinkat", b"/tmp/fpbox-gone/in"),
+        ("rmdir", b"/tmp/fpbox-gone"),
+        ("rmdir", b"/tmp/fpbox-gone"),
     ]
 
 

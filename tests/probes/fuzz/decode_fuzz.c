@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     memory = data + 13;
     memory_size = size - 13;
-    struct call call = {10, 10, arguments, &table[data[0] % table_rows]};
+    struct call call = {10, 10, arguments, &table[data[0] % table_rows], data[0] & 1 ? 1 << 30 : 0, 0};
     decode(&view, &call);
     check(view.object, 4096);
     check(view.base, 4096);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "later.h"
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util.h"
+
+#define MOST 256
+#define YOUNG_NS (5 * NS_PER_MS)
+#define OLD_NS (100 * NS_PER_MS)
+
+struct kept {
+    struct seccomp_notif held;
+    struct moment made;
+    uint64_t first_ns, due_ns;
+    int epoll; /* a descriptor of our own for it */
+    bool ready;
+};
+
+static struct kept kept[MOST];
+static int count;
+
+/* What an epoll tells of is seen at once; what threads tell one another has to be looked for, soon after the call most
+ * of all. */
+static uint64_t pause_ns(const struct kept *one, uint64_t now)
+{
+    uint64_t age_ns = now - one->first_ns;
+    if (one->epoll < 0 && age_ns < YOUNG_NS)
+        return NS_PER_MS / 4;
+    return (one->epoll < 0 && age_ns < OLD_NS ? 2 : 10) * NS_PER_MS;
+}
+
+static int own_descriptor(pid_t pid, int epoll)
+{
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    int own = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, epoll, 0);
+    if (pidfd >= 0)
+        close(pidfd);
+    return own;
+}
+
+bool later_keep(const struct seccomp_notif *held, struct moment made, pid_t pid, int epoll)
+{
+    struct kept one = {*held, made, monotonic_ns(), 0, -1, false};
+    if (count < MOST && epoll >= 0)
+        one.epoll = own_descriptor(pid, epoll);
+    if (count == MOST || (epoll >= 0 && one.epoll < 0))
+        return false;
+    one.due_ns = one.first_ns + pause_ns(&one, one.first_ns);
+    kept[count++] = one;
+    return true;
+}
+
+static uint64_t first_due(void)
+{
+    uint64_t first = UINT64_MAX;
+    for (int i = 0; i < count; i++)
+        first = kept[i].due_ns < first ? kept[i].due_ns : first;
+    return first;
+}
+
+bool later_wait(int listener)
+{
+    struct pollfd polled[MOST + 1] = {{.fd = listener, .events = POLLIN}};
+    if (!count)
+        return true;
+    uint64_t due = first_due(), now = monotonic_ns(), left = due > now ? due - now : 0;
+    struct timespec limit = {(time_t)(left / NS_PER_S), (long)(left % NS_PER_S)};
+    for (int i = 0; i < count; i++)
+        polled[i + 1] = (struct pollfd){.fd = kept[i].epoll, .events = POLLIN};
+    if (ppoll(polled, (nfds_t)count + 1, &limit, NULL) <= 0)
+        return false;
+    for (int i = 0; i < count; i++)
+        kept[i].ready = polled[i + 1].revents;
+    return polled[0].revents;
+}
+
+static void drop(int at)
+{
+    if (kept[at].epoll >= 0)
+        close(kept[at].epoll);
+    kept[at] = kept[--count];
+}
+
+void later_do(later_look *look)
+{
+    uint64_t now = monotonic_ns();
+    for (int i = 0; i < count; i++) {
+        if (kept[i].due_ns > now && !kept[i].ready)
+            continue;
+        kept[i].due_ns = now + pause_ns(&kept[i], now);
+        if (!look(&kept[i].held, kept[i].made, kept[i].ready))
+            drop(i--);
+    }
+}
