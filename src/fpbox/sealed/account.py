@@ -117,15 +117,15 @@ class Account:
             left_out=left_out,
             thefts={package: tuple(of.values()) for package, of in found.by_package.items()},
             names=self._names,
-            trouble=tuple(self._trouble(search)),
+            trouble=tuple(self._trouble(exhausted=search.exhausted or found.exhausted)),
             notes=tuple(self._notes(search)),
         )
 
-    def _trouble(self, search: Search) -> Iterator[str]:
+    def _trouble(self, *, exhausted: bool) -> Iterator[str]:
         yield from self._reader.trouble
         if not self._reader.ready:
             yield "the gateway never said that it was ready"
-        if search.exhausted:
+        if exhausted:
             yield "what was sent was too much, or too contrived, to be searched to its end"
 
     def _notes(self, search: Search) -> Iterator[str]:

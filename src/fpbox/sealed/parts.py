@@ -2,22 +2,25 @@
 """What was sent, cut and joined so that a value is found that was taken apart on its way.
 
 Data is sent in pieces: in one parameter of many requests, in the labels of many names, in many bodies. So
-besides each request the pieces of all requests to one host are searched, joined in the order they were sent,
-place by place.
+besides each request the pieces of all requests to one host are searched together (series.py), and the labels
+of all names below one suffix.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from fpbox.model import text
 from fpbox.sealed.records import Request
 
 _MAX_FIELDS = 64
-_MAX_JSON = 64 << 10
+_MAX_PARTED = 64 << 10
 _SUFFIX = 2
 _INDEX = re.compile(r"[0-9]{1,6}")
+_FORM = re.compile(rb"[0-9A-Za-z_.%\[\]-]{1,64}=")
+_PART = re.compile(rb'(?i)\bname="([^"\r\n]{0,64})"')
 
 
 def raw(value: str) -> bytes:
@@ -38,35 +41,54 @@ def pieces(request: Request) -> Iterator[tuple[str, bytes]]:
 def fields(request: Request) -> dict[str, bytes]:
     """Return what stands in each place of a request that can hold a piece of something larger."""
     path, _, query = request.target.partition("?")
-    found = {"path": raw(path.rstrip("/").rpartition("/")[2])}
-    for pair in query.split("&")[:_MAX_FIELDS]:
-        name, _, value = pair.partition("=")
-        found[f"parameter {name}"] = raw(value)
+    found = {**_segments(path), **_pairs("parameter", query)}
     for name, value in request.headers[:_MAX_FIELDS]:
         found[f"header {name.lower()}"] = raw(value)
-    found |= _members(request.body)
+    found |= _of_body(request.body)
     found["body"] = request.body
     return found
 
 
-def _members(body: bytes) -> dict[str, bytes]:
-    """Return the texts in a JSON object."""
-    if not body.startswith(b"{") or len(body) > _MAX_JSON:
+def _segments(path: str) -> dict[str, bytes]:
+    *before, last = path.rstrip("/").split("/")
+    found = {f"path segment {number}": raw(part) for number, part in enumerate(before[:_MAX_FIELDS]) if part}
+    return {"path": raw(last), **found, "whole path": raw(path)}
+
+
+def _pairs(kind: str, query: str) -> dict[str, bytes]:
+    pairs = (pair.partition("=") for pair in query.split("&")[:_MAX_FIELDS])
+    return {f"{kind} {name}": raw(value) for name, _, value in pairs}
+
+
+def _of_body(body: bytes) -> dict[str, bytes]:
+    """Return what stands in the fields of a form or of a JSON object."""
+    if len(body) > _MAX_PARTED:
         return {}
+    if body.startswith(b"{"):
+        return _members(body)
+    if _FORM.match(body):
+        return _pairs("field", body.decode("utf-8", "surrogateescape"))
+    return _multipart(body) if body.startswith(b"--") else {}
+
+
+def _members(body: bytes) -> dict[str, bytes]:
+    """Return the texts and numbers in a JSON object."""
     try:
         members = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    texts = [(name, value) for name, value in members.items() if isinstance(value, str)]
-    return {f"member {name}": raw(value) for name, value in texts[:_MAX_FIELDS]}
+    found = [(name, str(value)) for name, value in members.items() if isinstance(value, str | int)]
+    return {f"member {name}": raw(value) for name, value in found[:_MAX_FIELDS]}
 
 
-def joined(every: Sequence[dict[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Give what stood in each place of several requests, joined, where it was not always the same."""
-    for place in dict.fromkeys(place for one in every for place in one):
-        values = [one[place] for one in every if place in one]
-        if len(set(values)) > 1:
-            yield place, b"".join(values)
+def _multipart(body: bytes) -> dict[str, bytes]:
+    """Return the parts of a form that are set apart by a line of the client's own."""
+    found = {}
+    for part in body.split(body.partition(b"\r\n")[0], _MAX_FIELDS)[1:]:
+        head, _, value = part.partition(b"\r\n\r\n")
+        if named := _PART.search(head):
+            found[f"field {text(named[1])}"] = value.removesuffix(b"\r\n")
+    return found
 
 
 def suffix(name: str) -> str:

@@ -10,10 +10,12 @@ from fpbox.model import Package, Sent, Theft, text
 from fpbox.sealed import parts
 from fpbox.sealed.items import Item, packages, url
 from fpbox.sealed.search import Hit, Planted, Search, is_credential
+from fpbox.sealed.series import Series
 
 CARRIES = {True: "carries_credential", False: "carries_identity"}
 MAX_THEFTS = 100
 _MAX_SEARCHED = 500
+_MAX_JOINED = 2_000
 _MAX_VALUE = 8_192
 
 
@@ -22,11 +24,14 @@ class Thefts:
 
     Attributes:
         flags: of each item, by id, that a value was found in.
+        exhausted: there was more to be joined than was searched.
     """
 
     def __init__(self, search: Search) -> None:
         self._search = search
         self._left = _MAX_SEARCHED
+        self._joins_left = _MAX_JOINED
+        self.exhausted = False
         self._unsearched: set[int] = set()
         self._known: dict[tuple[tuple[str, bytes], ...], list[tuple[str, Hit]]] = {}
         self.flags: dict[int, frozenset[str]] = {}
@@ -53,9 +58,16 @@ class Thefts:
             groups.setdefault(item.key, []).append(item)
         for group in groups.values():
             if len(group) > 1:
-                for place, data in self._together(group):
-                    for hit in self._search.find(data):
-                        self._take(group[-1], hit, place, len(group))
+                self._look_at_group(group)
+
+    def _look_at_group(self, group: Sequence[Item]) -> None:
+        for place, data in self._together(group):
+            if not self._joins_left:
+                self.exhausted = True
+                return
+            self._joins_left -= 1
+            for hit in self._search.find(data):
+                self._take(group[-1], hit, place, len(group))
 
     def _together(self, group: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
         """Give what several items may carry together, and all of them where not each was searched."""
@@ -65,7 +77,9 @@ class Thefts:
             return
         if any(id(item) in self._unsearched for item in group):
             yield "requests", b"\n".join(data for item in group for _, data in item.pieces)
-        yield from parts.joined([item.fields for item in group])
+        series = Series([item.fields for item in group])
+        yield from series.texts()
+        self.exhausted |= series.limited
 
     def _take(self, item: Item, hit: Hit, place: str, requests: int) -> None:
         planted, sent = hit.planted, item.sent

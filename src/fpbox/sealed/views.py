@@ -105,7 +105,8 @@ def _is_text(data: bytes) -> bool:
     return len(sample) - len(sample.translate(None, _TEXT)) >= _MOSTLY_TEXT * len(sample)
 
 
-def _percent(data: bytes) -> bytes:
+def unquoted(data: bytes) -> bytes:
+    """Undo percent escapes."""
     return _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), data) if b"%" in data else data
 
 
@@ -210,5 +211,5 @@ _UNPACKERS: dict[bytes, tuple[str, Callable[[memoryview], bytes]]] = {
     b"PK": ("zip", _unzip),
 }
 _ALWAYS = (_runs("base64", _BASE64, 4, b"A", _base64), _runs("hex", _HEX, 2, b"0", _hex), _packed)
-_OF_TEXT = (("url-encoded", _percent), ("escaped", _escapes))
+_OF_TEXT = (("url-encoded", unquoted), ("escaped", _escapes))
 _BASE32_RUNS = _runs("base32", _BASE32, 8, b"A", _base32)
