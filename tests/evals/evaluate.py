@@ -133,7 +133,7 @@ def _case(
         fired=_fired(report.packages),
         right=sum(name in _fired(own) for name in wanted),
         scopes=len(scopes),
-        scopes_right=sum(_is_right(one, names) for one, _ in scopes),
+        scopes_right=sum(_is_right(one, phase, label) for one, phase in scopes),
         file_only=_opened(made, seen),
         cpu_s=cpu_s,
         sealed=made.gateway is not None,
@@ -145,8 +145,8 @@ def _is_scope(one: PackageScore) -> bool:
     return bool(one.package.ecosystem) or one.package.name == "unattributed"
 
 
-def _is_right(one: PackageScore, names: frozenset[str]) -> bool:
-    return bool(one.package.ecosystem) and (not names or one.package.name in names)
+def _is_right(one: PackageScore, phase: str, label: Simulation | None) -> bool:
+    return bool(one.package.ecosystem) and (label is None or label.runs(one.package.name, phase))
 
 
 def _fired(packages: Iterable[PackageScore]) -> frozenset[str]:

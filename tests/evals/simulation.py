@@ -24,6 +24,8 @@ from fpbox.model import Level
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "simulations"
 RECORDINGS = HERE / "recordings"
+PROJECT = "app"
+"""The name of npm's project that a simulation is installed in."""
 _UID = 1000
 _NPM = ("npm", "install", "--no-audit", "--no-fund")
 _PIP = ("pip", "install", "--no-build-isolation", "--no-index")
@@ -40,6 +42,7 @@ class Simulation:
         phase: in which it acts. level: at least. recipes: those that must fire.
         setup: files laid beforehand, by path: "~/" in the home directory, else in the project.
         unseen: written without sight of the recipes, so that it names none.
+        project_scripts: lifecycle scripts that it writes into the project's manifest.
     """
 
     folder: Path
@@ -53,6 +56,7 @@ class Simulation:
     recipes: tuple[str, ...]
     setup: Mapping[str, str]
     unseen: bool = False
+    project_scripts: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -63,6 +67,13 @@ class Simulation:
     def recording(self) -> Path:
         """Where its recording lies."""
         return RECORDINGS / f"{self.key}.rec.xz"
+
+    def runs(self, package: str, phase: str) -> bool:
+        """Tell whether a script is one of its packages', or the project's own because it put it there.
+
+        A package manager runs what stands in the project's manifest as the project's, whoever wrote it.
+        """
+        return package in self.packages or (package == PROJECT and phase in self.project_scripts)
 
     def checksum(self) -> str:
         """Sum up what its trace depends on: the package's files, the files laid, the phase."""
@@ -96,6 +107,7 @@ def _read(folder: Path) -> Simulation:
         recipes=tuple(label["expect"]["recipes"]),
         setup=label.get("setup") or {},
         unseen=label.get("set") in {"unseen", "unseen2"},
+        project_scripts=frozenset(label.get("project_scripts") or ()),
     )
 
 
@@ -117,7 +129,7 @@ def _npm(simulation: Simulation, project: Path) -> tuple[str, ...]:
     archive = f"sim-{simulation.name}-1.0.0.tgz"
     _pack(simulation.folder / "package", project / "vendor" / archive, "package")
     wanted = {f"sim-{simulation.name}": f"file:vendor/{archive}"}
-    manifest = {"name": "app", "version": "1.0.0", "private": True, "dependencies": wanted}
+    manifest = {"name": PROJECT, "version": "1.0.0", "private": True, "dependencies": wanted}
     (project / "package.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return _NPM
 

@@ -67,3 +67,12 @@ def test_one_of_an_unseen_set_is_told_apart_and_may_name_no_recipes(tmp_path, ke
     one = made(tmp_path, "npm", {"a.js": "x"}, set=kept, expect={"level": "high", "recipes": []})
     assert (one.unseen, one.recipes) == (True, ())
     assert not made(tmp_path / "other", "npm", {"a.js": "x"}).unseen
+
+
+def test_a_script_that_it_gave_the_project_is_the_projects_and_no_other_is(tmp_path):
+    one = made(tmp_path, "npm", {"a.js": "x"}, project_scripts=["prepare"])
+    assert one.runs("sim-probe-x", "postinstall")
+    assert one.runs("app", "prepare")
+    assert not one.runs("app", "postinstall")
+    assert not one.runs("other", "prepare")
+    assert not made(tmp_path / "other", "npm", {"a.js": "x"}).runs("app", "prepare")
