@@ -125,6 +125,16 @@ class Rates:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+def recall(cases: Sequence[Case], level: Level) -> tuple[int, int]:
+    """Count the simulations that are labelled at or above a level, and those of them that are flagged at it.
+
+    Returns:
+        flagged, labelled.
+    """
+    labelled = [case for case in cases if case.simulated and case.expected.rank >= level.rank]
+    return sum(case.at(level) for case in labelled), len(labelled)
+
+
 def rates(cases: Sequence[Case], level: Level | None) -> Rates:
     """Count at a level, or for the detector that sees opened files alone (None)."""
 

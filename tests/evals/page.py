@@ -9,7 +9,7 @@ from statistics import median
 
 import yaml
 
-from figures import LEVELS, Case, Rates, rates, share
+from figures import LEVELS, Case, Rates, rates, recall, share
 from fpbox.model import Level
 from fpbox.recipes import load_catalogue
 
@@ -32,9 +32,10 @@ tactic, of the benign packages one in five, chosen by the hash of the name. Its 
 counted and not named.
 
 Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
-attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. Simulations labelled medium
-count as missed at high. Those of the sets `unseen` and `unseen2` were written without sight of the
-recipes; their first results are in `tests/evals/unseen.md` and `tests/evals/unseen2.md`."""
+attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. In the tables simulations
+labelled medium count as missed at high; below each stands the recall among those whose label asks for as
+much. Those of the sets `unseen` and `unseen2` were written without sight of the recipes; their first results
+are in `tests/evals/unseen.md` and `tests/evals/unseen2.md`."""
 _NETWORKS = """\
 *Sealed* is what `fpbox run` does by default: nothing gets out, what is sent is kept and searched, and the box
 is an invented machine with logins to steal ([network](network.md), [machine](machine.md),
@@ -116,6 +117,7 @@ def _rates(title: str, cases: Sequence[Case]) -> Iterator[str]:
         yield _row(f"`{level}`", rates(cases, level))
     yield _row("opened files alone", rates(cases, None))
     yield ""
+    yield from _by_label(cases)
     benign = [case for case in cases if not case.simulated]
     made = [case for case in benign if case.stratum.endswith(_FIXTURES)]
     plain = [case for case in benign if case not in made]
@@ -126,6 +128,12 @@ def _rates(title: str, cases: Sequence[Case]) -> Iterator[str]:
         alarms = share(sum(case.at(Level.HIGH) for case in some), len(some))
         yield f"- False alarms at `high` among installs of {name}: {alarms}."
     yield ""
+
+
+def _by_label(cases: Sequence[Case]) -> Iterator[str]:
+    """Count as missed only what a label says should have been flagged at the level."""
+    for level, labels in ((Level.HIGH, "high or critical"), (Level.MEDIUM, "medium or above")):
+        yield f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))}."
 
 
 def _row(name: str, found: Rates) -> str:

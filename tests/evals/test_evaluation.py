@@ -10,7 +10,7 @@ import pytest
 
 import page
 import picture
-from figures import Case, held_out, rates, wilson
+from figures import Case, held_out, rates, recall, wilson
 from fpbox.model import Level
 
 CASE = Case(
@@ -44,6 +44,33 @@ def test_rates_are_those_of_the_textbook():
     assert found.f1 == pytest.approx(0.75)
     assert (found.alarms, found.benign) == (1, 2)
     assert rates([CASE, MISS, BENIGN], None).recall == 0.5
+
+
+def test_recall_by_label_leaves_out_what_is_labelled_below_the_level():
+    medium = replace(CASE, expected=Level.MEDIUM, level=Level.MEDIUM)
+    missed = replace(MISS, expected=Level.CRITICAL)
+    cases = [
+        CASE,
+        replace(CASE, expected=Level.CRITICAL),
+        missed,
+        medium,
+        replace(ALARM, expected=Level.HIGH),
+    ]
+    assert recall(cases, Level.HIGH) == (2, 3)
+    assert recall(cases, Level.MEDIUM) == (3, 4)
+    assert rates(cases, Level.HIGH).recall == 0.5
+    assert recall([BENIGN], Level.HIGH) == (0, 0)
+
+
+def test_the_page_gives_the_recall_by_label_of_each_part_besides_that_of_all():
+    medium = replace(CASE, expected=Level.MEDIUM, level=Level.MEDIUM)
+    text = page.render([CASE, medium, replace(MISS, held_out=True), BENIGN])
+    parts = [part.partition("\n## ")[0] for part in text.split("| flagged at | precision |")[1:]]
+    assert ["high or critical: 100.0% (1/1;" in part for part in parts] == [True, False, False]
+    assert ["high or critical: 0.0% (0/1;" in part for part in parts] == [False, True, False]
+    assert "high or critical: 50.0% (1/2; 9.5% to 90.5%)." in parts[2]
+    assert "medium or above: 66.7% (2/3; 20.8% to 93.9%)." in parts[2]
+    assert "| `high` | 100.0% | 33.3% (1/3; 6.1% to 79.2%)" in parts[2]
 
 
 @pytest.mark.parametrize(
