@@ -240,13 +240,12 @@ class _Run:
             mac=machine.mac if machine else "",
         )
         planted, tape = machine.values if machine else (), None
-        values = {one.kind: one.value.decode("utf-8", "replace") for one in planted}
         if self.tape:
             tape = self.tape.gateway = bytearray()
             self.tape.planted = planted
         world = World(
             machine.seed if machine else self.id,
-            values | dict(machine.metadata) if machine else {},
+            machine.known_outside if machine else {},
             await asyncio.to_thread(create_authority) if self.settings.tls_termination else None,
             machine.clock_s if machine else 0,
         )

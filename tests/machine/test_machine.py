@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from fpbox.boxfile import BoxFile
 from fpbox.machine import BUILT_IN, GIVEAWAYS, Machine
+from fpbox.personas import persona_for
 
 NOW = 1_790_000_000
 SHARED = {"domain", "full_name", "email", "host_name", "user_name"}
@@ -51,6 +52,14 @@ def contents(machine: Machine) -> dict[str, bytes]:
 @personas
 def test_the_seed_repeats_a_machine(persona: str) -> None:
     assert made("s", persona) == made("s", persona)
+
+
+def test_services_that_are_played_can_know_its_values_and_its_time_zone() -> None:
+    machine = Machine.make("a", persona_for("developer+zone=Asia/Tokyo"), NOW)
+    assert machine.known_outside["time_zone"] == "Asia/Tokyo"
+    (host,) = (one.value.decode() for one in machine.values if one.kind == "host_name")
+    assert machine.known_outside["host_name"] == host
+    assert machine.known_outside.items() >= machine.metadata.items()
 
 
 @given(st.text(max_size=12), st.text(max_size=12))

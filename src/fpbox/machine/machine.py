@@ -96,6 +96,12 @@ class Machine:
         )
 
     @property
+    def known_outside(self) -> dict[str, str]:
+        """What services on the internet that are played can know of it, by kind."""
+        planted = {one.kind: one.value.decode("utf-8", "replace") for one in self.values}
+        return {**planted, **self.metadata, "time_zone": self.who.time_zone}
+
+    @property
     def host_name(self) -> str:
         """The machine's name, without a domain."""
         return self.who.host_name

@@ -16,10 +16,12 @@ import sys
 import tarfile
 import zipfile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from fpbox_gateway.play import World
+from fpbox.machine import BUILT_IN
+from fpbox_gateway.play import World, places
 from fpbox_gateway.play.answer import Answer
 from fpbox_gateway.play.answers import answer
 from fpbox_gateway.play.message import Head, request
@@ -75,6 +77,78 @@ def test_the_address_comes_with_a_place_where_json_is_wanted():
     place = data(asked("GET", "ipinfo.io/json"))
     assert (place["ip"], place["query"]) == (WORLD.address, WORLD.address)
     assert asked("GET", "ipinfo.io/country").body.decode().strip() == place["country"]
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        ("api.ipgeolocation.example/ipgeo?apiKey=0", {}),
+        ("ipinfo.io/", {}),
+        ("ipinfo.io/json", {}),
+        ("ip-api.com/json/?fields=country", {}),
+        ("ipapi.co/json/", {}),
+        ("geolocation-db.example/jsonp/", {}),
+        ("geo.c2.example/check", {}),
+        ("c2.example/ipgeo", {}),
+        ("c2.example/geoip", {}),
+        ("api.c2.example/v1/location", {}),
+        ("c2.example/country", {"accept": "application/json, text/plain, */*"}),
+        ("c2.example/my-ip?format=json", {}),
+    ],
+)
+def test_who_asks_where_the_machine_is_gets_the_place_of_its_time_zone(url, headers):
+    world = World(seed="a test", values={"time_zone": "Europe/Minsk"})
+    place = data(asked("GET", url, world=world, **headers))
+    assert (place["ip"], place["country_code"], place["country_name"]) == (world.address, "BY", "Belarus")
+    assert (place["city"], place["region"], place["timezone"]) == ("Minsk", "Minsk City", "Europe/Minsk")
+    assert place["loc"] == "53.9006,27.559"
+    assert re.fullmatch(r"AS\d{5} .+", place["org"])
+
+
+@pytest.mark.parametrize(
+    ("url", "country"),
+    [
+        ("ipinfo.io/json", "DE"),
+        ("ipinfo.io/country", "DE"),
+        ("ip-api.com/json", "Germany"),
+        ("ipwho.is/", "Germany"),
+    ],
+)
+def test_the_country_is_a_name_or_a_code_as_the_service_has_it(url, country):
+    told = asked("GET", url, world=World(values={"time_zone": "Europe/Berlin"})).body
+    assert (json.loads(told)["country"] if told.startswith(b"{") else told.decode().strip()) == country
+
+
+@pytest.mark.parametrize("zone", ["", "Etc/UTC", "Mars/Olympus"])
+def test_a_machine_whose_zone_names_no_place_is_somewhere_always_the_same(zone):
+    first, again = (data(asked("GET", "ipinfo.io/json", world=World("s", {"time_zone": zone}))) for _ in "ab")
+    assert first == again
+    assert first["country_name"]
+
+
+def test_the_zones_of_all_personas_are_listed():
+    zones = {zone for persona in BUILT_IN.values() for zone, _ in persona.places}
+    assert zones - set(places._BY_ZONE) == {"Etc/UTC"}
+
+
+@pytest.mark.parametrize("zone", sorted(places._BY_ZONE))
+def test_every_listed_zone_exists(zone):
+    ZoneInfo(zone)
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "headers"),
+    [
+        ("GET", "c2.example/location", {"user_agent": "curl/8"}),
+        ("GET", "geo.c2.example/run.sh", {"user_agent": "curl/8"}),
+        ("GET", "c2.example/ip/install.py", {"user_agent": "curl/8"}),
+        ("GET", "api.c2.example/shipping", {}),
+        ("GET", "api.c2.example/v1/descriptions", {}),
+        ("POST", "api.c2.example/v1/location", {}),
+    ],
+)
+def test_what_only_looks_like_a_question_for_a_place_is_none(method, url, headers):
+    assert b"country" not in asked(method, url, b"{}", **headers).body
 
 
 def test_another_run_has_another_address():

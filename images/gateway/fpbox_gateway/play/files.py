@@ -36,13 +36,23 @@ def wants_json(asked: Request) -> bool:
     return bool(_API.search(asked.path) or _API_HOST.search(asked.host) or "json" in _sent(asked))
 
 
+def names_file(asked: Request) -> bool:
+    """Tell whether the path names a file that can be given, other than one of JSON."""
+    suffix = _suffix(asked)
+    return suffix != "json" and (suffix in _FILES or suffix in scripts.LANGUAGES)
+
+
+def _suffix(asked: Request) -> str:
+    found = _SUFFIX.search(asked.path)
+    return found[1].lower() if found else ""
+
+
 def answer(asked: Request, world: World) -> Answer | None:
     """Answer a fetch of a file; None for what is no fetch, or of no kind that is known."""
     del world
     if asked.head.method not in {"GET", "HEAD"}:
         return None
-    found = _SUFFIX.search(asked.path)
-    suffix = found[1].lower() if found else ""
+    suffix = _suffix(asked)
     if suffix in _FILES:
         kind, made = _FILES[suffix]
         return Answer(body=made(asked), kind=kind)

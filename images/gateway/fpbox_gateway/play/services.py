@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Services that packages call: which address do I have, webhooks, bots, request bins, DNS over HTTPS."""
+"""Services that packages call: which address do I have, and where; webhooks, bots, DNS over HTTPS."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
+from fpbox_gateway.play import files
 from fpbox_gateway.play.answer import Answer, json_answer, text_answer
 from fpbox_gateway.play.message import Request
+from fpbox_gateway.play.places import place_of
 from fpbox_gateway.play.routes import Found, Route, first
 from fpbox_gateway.play.world import World
 
@@ -16,9 +18,7 @@ Fields = Mapping[str, object]
 
 def answer(asked: Request, world: World) -> Answer | None:
     """Answer as the service does that the host or path names; None for no such service."""
-    if _ADDRESS_HOST.search(asked.host) or _ADDRESS_PATH.fullmatch(asked.path):
-        return _address(asked, world)
-    return first(_ROUTES, asked, world)
+    return _address(asked, world) if _asks_where(asked) else first(_ROUTES, asked, world)
 
 
 _ADDRESS_HOST = re.compile(
@@ -26,68 +26,90 @@ _ADDRESS_HOST = re.compile(
     r"|checkip|freegeoip|ip\.sb|ipgeolocation|geojs|ip4|ip6|whatismyip(?:address)?|trackip|curlmyip|eth0|ip)\."
     r"|(?:\A|\.)(?:myexternalip|db-ip|ipv[46]\.[a-z]+|ipleak|l2\.io|seeip)"
 )
-_ADDRESS_PATH = re.compile(r"/(?:my-?ip|whatismyip|checkip|ip|geoip|ip\.json|cdn-cgi/trace)/?")
+_PLACE_HOST = re.compile(
+    r"(?:\A|[.-])(?:geo|geo-?ip|geoplugin|geolocation|ip-?geo|ip-?location|ip-?lookup|ip2location|ip2c|ipstack|ipdata"
+    r"|ipbase|ipregistry|country|whereami)[.-]"
+)
+_ADDRESS_PATH = re.compile(r"/(?:my-?ip|whatismyip|checkip|ip|ip\.json|cdn-cgi/trace)/?")
+_PLACE_PATH = re.compile(r"/(?:geo-?ip|ip-?geo|ip-?info|(?:ip-?)?geo-?location)/?", re.IGNORECASE)
+_PLACE_WORD = re.compile(
+    r"(?:\A|[/._-])(?:ip|my-?ip|ip-?info|ip-?geo|ip-?lookup|ip-?location|geo|geo-?ip|geo-?location|geolocate|country"
+    r"|location|locate|whereami)(?:[/._-]|\Z)",
+    re.IGNORECASE,
+)
+
+
+def _asks_where(asked: Request) -> bool:
+    """Tell a question for the client's address or place, by its host or path; a fetch of a file is none."""
+    if files.names_file(asked):
+        return False
+    if _ADDRESS_HOST.search(asked.host) or _ADDRESS_PATH.fullmatch(asked.path):
+        return True
+    if asked.head.method not in {"GET", "HEAD"}:
+        return False
+    if _PLACE_HOST.search(asked.host) or _PLACE_PATH.fullmatch(asked.path):
+        return True
+    wants_json = files.wants_json(asked) or "json" in asked.path + asked.query
+    return wants_json and _PLACE_WORD.search(asked.path) is not None
 
 
 def _address(asked: Request, world: World) -> Answer:
+    place = _place(asked, world)
     if asked.path.startswith("/cdn-cgi/trace"):
-        return text_answer(f"fl=21f123\nh={asked.host}\nip={world.address}\nloc=US\n")
-    if _asks_json(asked):
-        return json_answer(_place(world))
+        return text_answer(f"fl=21f123\nh={asked.host}\nip={world.address}\nloc={place['cc']}\n")
     field = asked.path.strip("/").lower()
-    place = _place(world)
-    return text_answer(f"{place.get(field, world.address)}\n")
-
-
-def _asks_json(asked: Request) -> bool:
     if "json" in asked.accept + asked.path + asked.query:
-        return True
-    return asked.path.strip("/") == "" and _JSON_HOST.search(asked.host) is not None
+        return json_answer(place)
+    if field in _LINES:
+        return text_answer(f"{place[field]}\n")
+    if _TEXT_HOST.search(asked.host) or _ADDRESS_PATH.fullmatch(asked.path):
+        return text_answer(f"{world.address}\n")
+    return json_answer(place)
 
 
-_JSON_HOST = re.compile(
-    r"(?:\A|\.)(?:ipinfo|ip-api|ipapi|ipwho|ipwhois|freegeoip|myip|ipgeolocation|geojs)\."
+_LINES = frozenset({"ip", "city", "region", "country", "country_name", "cc", "loc", "org", "timezone"})
+"""What services give as a line of text where the path asks for nothing else."""
+_TEXT_HOST = re.compile(
+    r"(?:\A|\.)(?:ipify|icanhazip|ifconfig|ident|ipecho|checkip|ip4|ip6|whatismyip(?:address)?|trackip|curlmyip"
+    r"|eth0|ip|my-ip|api-?ip|ipv[46])\.|(?:\A|\.)(?:myexternalip|seeip|l2\.io)"
 )
+_NAMING_HOST = re.compile(r"(?:\A|\.)(?:ip-api|ipwho|ipwhois|myip|geojs|extreme-ip-lookup|whatismyip)\.")
+"""Where `country` is the country's name; elsewhere it is its code."""
 
 
-def _place(world: World) -> Fields:
+def _place(asked: Request, world: World) -> Fields:
     """Return what the services say of an address, under the names that several of them use."""
-    city, region, country, zone, at = _PLACES[world.number("place", len(_PLACES))]
-    address = world.address
-    network = (
-        f"AS{world.number('network', 65000, 10000)} {_CARRIERS[world.number('carrier', len(_CARRIERS))]}"
-    )
-    return {
-        "ip": address,
-        "query": address,
-        "ip_addr": address,
-        "origin": address,
-        "status": "success",
-        "success": True,
-        "city": city,
-        "region": region,
-        "regionName": region,
-        "country": country,
-        "countryCode": country,
-        "country_code": country,
-        "cc": country,
-        "loc": at,
-        "lat": float(at.split(",")[0]),
-        "lon": float(at.split(",")[1]),
+    place, address = place_of(world), world.address
+    carrier = _CARRIERS[world.number("carrier", len(_CARRIERS))]
+    network = f"AS{world.number('network', 65000, 10000)} {carrier}"
+    named = {
+        "country": place.country if _NAMING_HOST.search(asked.host) else place.code,
         "org": network,
-        "isp": network.partition(" ")[2],
+        "isp": carrier,
         "as": network,
-        "timezone": zone,
+        "timezone": place.zone,
+        "time_zone": {"name": place.zone},
+        "loc": f"{place.at[0]},{place.at[1]}",
     }
+    return (
+        {"status": "success", "success": True}
+        | dict.fromkeys(_IP, address)
+        | dict.fromkeys(
+            ("countryCode", "country_code", "country_code2", "cc", "geoplugin_countryCode"), place.code
+        )
+        | dict.fromkeys(_COUNTRY, place.country)
+        | dict.fromkeys(_REGION, place.region)
+        | {"city": place.city}
+        | dict.fromkeys(("lat", "latitude"), place.at[0])
+        | dict.fromkeys(("lon", "longitude"), place.at[1])
+        | named
+    )
 
 
-_PLACES = (
-    ("Columbus", "Ohio", "US", "America/New_York", "39.9612,-82.9988"),
-    ("Utrecht", "Utrecht", "NL", "Europe/Amsterdam", "52.0908,5.1222"),
-    ("Leeds", "England", "GB", "Europe/London", "53.7965,-1.5478"),
-    ("Denver", "Colorado", "US", "America/Denver", "39.7392,-104.9847"),
-    ("Lyon", "Auvergne-Rhone-Alpes", "FR", "Europe/Paris", "45.7485,4.8467"),
-)
+_IP = ("ip", "query", "ip_addr", "ip_address", "ipAddress", "IPv4", "origin")
+_CODE = ("countryCode", "country_code", "country_code2", "cc", "geoplugin_countryCode")
+_COUNTRY = ("countryName", "country_name", "geoplugin_countryName")
+_REGION = ("region", "regionName", "region_name", "state", "state_prov")
 _CARRIERS = ("Northline Broadband", "Cityfiber Access", "Westmere Cable", "Lindgren Telecom")
 
 
