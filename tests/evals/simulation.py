@@ -106,7 +106,7 @@ def _read(folder: Path) -> Simulation:
         level=Level(label["expect"]["level"]),
         recipes=tuple(label["expect"]["recipes"]),
         setup=label.get("setup") or {},
-        unseen=label.get("set") in {"unseen", "unseen2"},
+        unseen=label.get("set") in {"unseen", "unseen2", "unseen3"},
         project_scripts=frozenset(label.get("project_scripts") or ()),
     )
 

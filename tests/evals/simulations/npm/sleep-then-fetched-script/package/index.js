@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+module.exports = { de: 'Deutsch', en: 'English', fr: 'Français' };

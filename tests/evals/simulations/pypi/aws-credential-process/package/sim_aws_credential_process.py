@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+def arn(service, name):
+    return f'arn:sim:{service}:::{name}'

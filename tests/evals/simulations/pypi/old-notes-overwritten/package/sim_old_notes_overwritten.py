@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+def title(text):
+    return text.splitlines()[0].lstrip('# ')
