@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fpbox.recipes import glob, load_catalogue
 from fpbox.recipes.glob import GlobError, Globs, expand
 
 
@@ -82,6 +83,23 @@ def test_patterns_of_words_with_much_in_common_mean_what_each_means():
         assert globs.match(text), text
     for text in ("bash -c curl", "zsh -c curl x", "dash d", "sh -c", "sh-x", ""):
         assert not globs.match(text), text
+
+
+def test_patterns_are_compiled_only_for_texts_that_hold_their_pieces(monkeypatch):
+    compiled = []
+    monkeypatch.setattr(glob, "_compiled", lambda sources: compiled.append(list(sources)) or bool)
+    words = Globs.words(["sh -c *curl *|sh", "sh -c *wget *|sh", "*stratum+tcp*", "id"])
+    for text in ("sh -c make", "sh -c echo '|sh'", "cc -c stratum.c", "curl x|sh", "id x"):
+        assert not words.match(text)
+    assert words.match("id")
+    assert not compiled
+    assert words.match("sh -c curl x|sh")
+    assert len(compiled) == 1
+
+
+def test_recipes_are_loaded_without_compiling_their_patterns(monkeypatch):
+    monkeypatch.setattr(glob, "_compiled", None)
+    assert load_catalogue.__wrapped__().recipes
 
 
 def test_a_command_line_cannot_be_made_to_take_forever():

@@ -9,15 +9,18 @@ leading ``~/`` is any home directory. In command lines ``*`` is any text. Bracke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 
 from fpbox.errors import quoted
 
 HOMES = "{/root,/home/*}"
 _MAX_ALTERNATIVES = 512
-_MIN_PER_SIGN = 3
-"""Patterns of words that have less than so many in common with each other are simply tried together."""
+_WILD = re.compile(r"[*?]+")
+_TELLING = 4
+"""Characters of a piece that few texts hold by chance."""
 
 _Match = Callable[[str], object]
 
@@ -26,62 +29,121 @@ class GlobError(ValueError):
     """A pattern cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Globs:
-    """Several patterns, as they were written and compiled into one."""
+    """Several patterns, as they were written. They are compiled when they are first needed.
+
+    Most are asked of nothing in a run, and to compile them all would take longer than to judge it.
+    """
 
     patterns: tuple[str, ...]
-    match: Callable[[str], object] = field(compare=False, repr=False)
+    compiled: Callable[[list[str]], _Match] = field(compare=False, repr=False)
+
+    @cached_property
+    def match(self) -> _Match:
+        """What tells whether a text fits any of the patterns."""
+        return self.compiled([one for pattern in self.patterns for one in expand(pattern)])
 
     @classmethod
     def paths(cls, patterns: Iterable[str]) -> Globs:
-        """Compile patterns of paths and other objects.
+        """Take patterns of paths and other objects.
 
-        Raises:
-            GlobError: a pattern's braces do not pair, or it stands for too many.
+        `match` raises GlobError where a pattern's braces do not pair, or it stands for too many.
         """
-        patterns = tuple(patterns)
-        return cls(patterns, _compiled(_path(one) for pattern in patterns for one in expand(pattern)))
+        return cls(tuple(patterns), _as_paths)
 
     @classmethod
     def words(cls, patterns: Iterable[str]) -> Globs:
-        """Compile patterns of command lines and names, where ``*`` is any text.
-
-        Raises:
-            GlobError: as for `paths`.
-        """
-        patterns = tuple(patterns)
-        return cls(patterns, _sorted_out([one for pattern in patterns for one in expand(pattern)]))
+        """Take patterns of command lines and names, where ``*`` is any text; otherwise as `paths`."""
+        return cls(tuple(patterns), _as_words)
 
 
 def _compiled(sources: Iterable[str]) -> _Match:
     return re.compile("|".join(sources), re.DOTALL).fullmatch
 
 
-def _sorted_out(patterns: list[str]) -> _Match:
-    """Compile patterns of words, by what a text must hold somewhere to fit them.
+def _as_paths(patterns: list[str]) -> _Match:
+    return _compiled(map(_path, patterns))
+
+
+def _as_words(patterns: list[str]) -> _Match:
+    """Compile patterns of words, by what a text must begin with, and then hold somewhere, to fit them.
 
     A long command line that holds hardly any of it is then not searched once for each of a thousand patterns.
     """
-    by_sign: dict[str, list[str]] = {}
-    for pattern in patterns:
-        by_sign.setdefault(_sign(pattern), []).append(_words(pattern))
-    if len(patterns) < _MIN_PER_SIGN * len(by_sign):
-        return _compiled(map(_words, patterns))
-    signs = [(sign, _compiled(sources)) for sign, sources in by_sign.items()]
+    whole = frozenset(one for one in patterns if not is_wild(one))
+    groups = _grouped((one for one in patterns if one not in whole), _first)
+    begun = [(begin, _when_needed(_by_commonest, some)) for begin, some in groups.items()]
+    begins = tuple(groups)
 
     def match(text: str) -> bool:
-        for sign, fits in signs:  # noqa: SIM110 - any() would take longer than all the rest
-            if sign in text and fits(text):
+        if text in whole:
+            return True
+        if text.startswith(begins):
+            for begin, fits in begun:
+                if text.startswith(begin) and fits(text):
+                    return True
+        return False
+
+    return match
+
+
+def _by_commonest(patterns: list[str]) -> _Match:
+    """Compile patterns of words by the piece that the most of them have."""
+    number = Counter(piece for one in patterns for piece in set(_others(one)))
+
+    def commonest(pattern: str) -> str:
+        return max(_others(pattern), key=lambda piece: (len(piece) >= _TELLING, number[piece], len(piece)))
+
+    return _holding(_grouped(patterns, commonest), _by_longest)
+
+
+def _by_longest(patterns: list[str]) -> _Match:
+    return _holding(_grouped(patterns, lambda one: max(_others(one), key=len)), _one_by_one)
+
+
+def _one_by_one(patterns: list[str]) -> _Match:
+    return _compiled(map(_words, patterns))
+
+
+def _holding(groups: Mapping[str, list[str]], make: Callable[[list[str]], _Match]) -> _Match:
+    """Make what tries patterns on those texts only that hold the piece they are filed under."""
+    tests = [(piece, _when_needed(make, patterns)) for piece, patterns in groups.items()]
+
+    def match(text: str) -> bool:
+        for piece, fits in tests:  # noqa: SIM110 - any() would take longer than all the rest
+            if piece in text and fits(text):
                 return True
         return False
 
     return match
 
 
-def _sign(pattern: str) -> str:
-    """Return the longest text without wildcards that comes after a pattern's first star, or ""."""
-    return max(re.split(r"[*?]+", pattern.partition("*")[2]), key=len)
+def _when_needed(make: Callable[[list[str]], _Match], patterns: list[str]) -> _Match:
+    """Put off making what tries patterns: hardly any text comes so far."""
+    made = cache(partial(make, patterns))
+
+    def match(text: str) -> object:
+        return made()(text)
+
+    return match
+
+
+def _grouped(patterns: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        groups.setdefault(key(pattern), []).append(pattern)
+    return groups
+
+
+def _first(pattern: str) -> str:
+    """Return what comes before the first wildcard."""
+    return _WILD.split(pattern, maxsplit=1)[0]
+
+
+def _others(pattern: str) -> list[str]:
+    """Return the texts behind each wildcard: a text that fits holds all of them."""
+    return _WILD.split(pattern)[1:]
 
 
 def expand(pattern: str) -> list[str]:
