@@ -102,7 +102,7 @@ class Ways(Generic[Value, Found]):
         self._folders: dict[str, _Place[Value, Found]] = {}
         self._names: dict[tuple[Parts[Value], str], Found] = {}
         self._founds: dict[tuple[Value, ...], Found] = {}
-        self._root = self._place((self._start,))
+        self._root: _Place[Value, Found] | None = None
 
     def add(self, pattern: str, actions: Iterable[Action], value: Value) -> None:
         """File a value under a pattern without braces."""
@@ -111,14 +111,15 @@ class Ways(Generic[Value, Found]):
             node = node.step(part)
         for action in actions:
             node.last.setdefault(action, []).append((last, value))
-        self._forget()
+        if self._root is not None:
+            self._forget()
 
     def find(self, action: Action, name: str) -> Found:
         """Return what is made of the values whose patterns fit an object."""
         folder, slash, last = name.rpartition("/")
         place = self._folders.get(folder) if slash else self._root
         if place is None:
-            place = self._walk(folder)
+            place = self._walk(folder) if slash else self._beginning()
         end = place.ends.get(action)
         if end is None:
             end = self._end(place, action)
@@ -154,6 +155,12 @@ class Ways(Generic[Value, Found]):
             known = self._founds[values] = self._made(values)
         return known
 
+    def _beginning(self) -> _Place[Value, Found]:
+        """Return where patterns stand before any part. All other places come after it."""
+        if self._root is None:
+            self._root = self._place((self._start,))
+        return self._root
+
     def _walk(self, folder: str) -> _Place[Value, Found]:
         """Find a directory's place from the nearest one above that is known."""
         if len(self._places) >= _MAX_PLACES:
@@ -163,7 +170,7 @@ class Ways(Generic[Value, Found]):
         while place is None:
             above, slash, part = folder.rpartition("/")
             steps.append((folder, part))
-            place = self._folders.get(above) if slash else self._root
+            place = self._folders.get(above) if slash else self._beginning()
             folder = above
         for whole, part in reversed(steps):
             place = self._next(place, part)
@@ -201,7 +208,7 @@ class Ways(Generic[Value, Found]):
         self._folders.clear()
         self._names.clear()
         self._founds.clear()
-        self._root = self._place((self._start,))
+        self._root = None
 
 
 def split(pattern: str) -> list[str]:
