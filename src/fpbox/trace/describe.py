@@ -6,8 +6,8 @@ from __future__ import annotations
 import errno
 import re
 import signal
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fpbox.model import Action, Process, text
 from fpbox.trace.calls import Call
@@ -45,9 +45,11 @@ _PID_ONE = frozenset({"pid_one"})
 _FIRST = re.compile(rb"/+proc/+1(/|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """One meaning of a call. `local` says that it depends on which process made it."""
+class Described(NamedTuple):
+    """One meaning of a call. `local` says that it depends on which process made it.
+
+    A tuple, as `Raw` is, since to make and to hash it would take longer than all else that is done with an event.
+    """
 
     action: Action
     object: str
@@ -58,8 +60,7 @@ class Described:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One event as the tracer sent it, with its strings looked up.
 
     Attributes:
@@ -111,11 +112,6 @@ def _names(flags: int) -> frozenset[str]:
     return frozenset(name for flag, name in _SHOWN_FLAGS if flags & flag)
 
 
-def _of_first(path: bytes, normal: bytes) -> frozenset[str]:
-    """Mark what is looked up of process 1, whose number the normal form does not say."""
-    return _PID_ONE if normal.startswith(b"/proc/[pid]") and _FIRST.match(path) else _NONE
-
-
 def _make(
     raw: Raw, action: Action, name: str, detail: tuple[str, ...] = (), *, spelled: bytes = b""
 ) -> Described:
@@ -137,7 +133,9 @@ def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bo
 def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = ()) -> Described:
     normal, local = _path(raw, paths, raw.object, raw.base)
     spelled = raw.object if raw.object != normal else b""
-    flags = _flags(raw) | _of_first(raw.object, normal)
+    flags = _flags(raw)
+    if normal.startswith(b"/proc/[pid]") and _FIRST.match(raw.object):  # process 1: the normal form does not say so
+        flags |= _PID_ONE
     return Described(action, text(normal), spelled, _result(raw), flags, detail, local)
 
 

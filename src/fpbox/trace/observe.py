@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raw events into observations: who did what to what.
 
-The tracer sends one small struct per call. Two calls with the same 40 key bytes are the same observation, so
-nearly all of the work is done once per distinct observation, and a repeated one costs a dictionary look-up.
+The tracer sends one small struct per call. Its last 36 bytes say what was done, whoever did it; with the
+process image they are one observation. So nearly all of the work is done once per distinct observation, and a
+repeated one costs three look-ups; one, if nobody wants to know what was done, whoever did it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _ANSWERED = wire.EventFlag.ANSWERED.value
 Wanted = Callable[[Action, str, str], bool]
 
 
-_HEAD = struct.Struct("<IH")
+_ROW = struct.Struct("<H")
 _Again = dict[int, tuple[Event, int, int]]
 
 
@@ -94,15 +95,19 @@ class Observer:
         self._strings = strings
         self._scope_of = scope_of
         self._wanted = wanted
-        self._known: dict[bytes, tuple[Event, ...]] = {}
+        self._idle: set[bytes] = set()
+        self._known: dict[bytes, dict[int, tuple[Event, ...]]] = {}
         self._shapes: dict[bytes, tuple[Described, ...]] = {}
+        self._learnt = 0
         self._same: dict[tuple[int, int, Described], Event] = {}
         self._dead: list[int] = []
 
     def reset(self) -> None:
         """Forget everything that rests on string numbers."""
+        self._idle.clear()
         self._known.clear()
         self._shapes.clear()
+        self._learnt = 0
 
     def image(self, record: wire.Image) -> Process:
         """Take note of a new process image and find out what it works for."""
@@ -146,32 +151,36 @@ class Observer:
         """Take one EVENTS payload."""
         batch = Batch()
         again: _Again = {}
-        known, shapes = self._known, self._shapes
-        for seq, ns, count, tid, key in wire.KEYED.iter_unpack(payload):
-            self.calls += count
-            events = known.get(key)
+        idle, known, calls = self._idle, self._known, 0
+        for seq, ns, count, tid, image, what in wire.DONE.iter_unpack(payload):
+            calls += count
+            if what in idle:
+                continue
+            of = known.get(what)
+            events = of.get(image) if of is not None else None
             if events is None:
-                if shapes.get(key[4:]) == () and len(known) < _MAX_KNOWN:  # nobody wants it of any process
-                    known[key] = ()
-                    continue
-                self._first_time(_Sighting(seq, ns, count, tid), key, batch, again)
+                self._first_time(_Sighting(seq, ns, count, tid), image, what, batch, again)
                 continue
             for event in events:
                 _add(again, event, count, ns)
+        self.calls += calls
         since = self.origin.ns
         batch.again = [(event, count, since + ns) for event, count, ns in again.values()]
         return batch
 
-    def _first_time(self, seen: _Sighting, key: bytes, batch: Batch, again: _Again) -> None:
-        """Find out what an unknown key means, and take its first sighting."""
-        if len(self._known) >= _MAX_KNOWN:
+    def _first_time(self, seen: _Sighting, image: int, what: bytes, batch: Batch, again: _Again) -> None:
+        """Find out what an unknown observation means, and take its first sighting."""
+        if self._learnt >= _MAX_KNOWN:
             self.reset()
         if len(self._same) >= _MAX_SAME:
             self._same.clear()
-        image, row = _HEAD.unpack_from(key)
-        shapes = self._shapes.get(key[4:])
+        shapes = self._shapes.get(what)
         if shapes is None:
-            shapes = self._describe(key, image, seen.tid)
+            shapes = self._describe(what, image, seen.tid)
+        self._learnt += 1
+        if what in self._idle:
+            return
+        (row,) = _ROW.unpack_from(what)
         events = []
         for shape in shapes:
             same = (image, row, shape)
@@ -182,11 +191,11 @@ class Observer:
             else:
                 _add(again, event, seen.times, seen.ns)
             events.append(event)
-        self._known[key] = tuple(events)
+        self._known.setdefault(what, {})[image] = tuple(events)
 
-    def _describe(self, key: bytes, image: int, tid: int) -> tuple[Described, ...]:
+    def _describe(self, what: bytes, image: int, tid: int) -> tuple[Described, ...]:
         """Return what somebody wants of a call's meanings; remember it where it holds for every process."""
-        _, row, error, flags, obj, base, obj2, base2, _, arg = wire.KEY.unpack(key)
+        row, error, flags, obj, base, obj2, base2, _, arg = wire.WHAT.unpack(what)
         strings, call = self._strings, CALLS[row]
         changes = self.paths.changes
         raw = Raw(
@@ -207,8 +216,12 @@ class Observer:
         if self.paths.changes != changes:
             self.reset()
         wanted = tuple(m for m in meanings if self._wanted(m.action, call.name, m.object))
-        if not any(m.local for m in meanings):
-            self._shapes[key[4:]] = wanted
+        if any(m.local for m in meanings):
+            return wanted
+        if wanted:
+            self._shapes[what] = wanted
+        else:
+            self._idle.add(what)
         return wanted
 
     def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:

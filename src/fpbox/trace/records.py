@@ -14,6 +14,8 @@ MAX_STRING = 65_536
 EVENT = struct.Struct("<QQIIIHhIIIIIIQ")
 KEYED = struct.Struct("<QQII40s")
 KEY = struct.Struct("<IHhIIIIIIQ")
+DONE = struct.Struct("<QQIII36s")
+WHAT = struct.Struct("<HhIIIIIIQ")
 HEADER = struct.Struct("<IHH")
 HELLO = struct.Struct("<4sHHIIQQ")
 IMAGE = struct.Struct("<IIIIQQIIIIBBHI")
@@ -143,7 +145,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """A whole number of 64-byte events, to be read with `EVENT` or `KEYED`. All they name is known."""
+    """A whole number of 64-byte events, to be read with one of the layouts. All they name is known."""
 
     payload: bytes
 

@@ -17,6 +17,7 @@ from fpbox.errors import WireError
 from fpbox.trace.calls import CALLS, table_checksum
 from fpbox.trace.records import (
     ARCHES,
+    DONE,
     END,
     EVENT,
     EXIT,
@@ -30,6 +31,7 @@ from fpbox.trace.records import (
     NOTE,
     NUMBER,
     VERSION,
+    WHAT,
     End,
     EventFlag,
     Events,
@@ -48,9 +50,11 @@ from fpbox.trace.records import (
 )
 
 __all__ = [
+    "DONE",
     "EVENT",
     "KEY",
     "KEYED",
+    "WHAT",
     "Decoder",
     "End",
     "EventFlag",
