@@ -91,6 +91,8 @@ class Attributor:
 
     def wants(self, action: Action, path: str) -> bool:
         """Tell whether `note` can learn anything from such an event."""
+        if action is not Action.OPEN and action is not Action.WRITE:
+            return False
         python = self._metadata.concerns(action, path) or self.installed.concerns(action, path)
         return python or (action is Action.WRITE and "/node_modules/" in path)
 

@@ -40,7 +40,6 @@ _MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value
 _UNREADABLE = EventFlag.UNREADABLE.value
 _MISSING = EventFlag.MISSING.value
 _SKIPPED = EventFlag.SKIPPED.value
-_NONE: frozenset[str] = frozenset()
 _PID_ONE = frozenset({"pid_one"})
 _FIRST = re.compile(rb"/+proc/+1(/|$)")
 
@@ -48,7 +47,7 @@ _FIRST = re.compile(rb"/+proc/+1(/|$)")
 class Described(NamedTuple):
     """One meaning of a call. `local` says that it depends on which process made it.
 
-    A tuple, as `Raw` is, since to make and to hash it would take longer than all else that is done with an event.
+    A tuple, as `Raw` is: to make and hash a dataclass takes longer than to find out what it says.
     """
 
     action: Action
@@ -125,6 +124,8 @@ def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bo
     full = path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
     if not full.startswith(b"/"):
         return full, False
+    if (known := paths.known(full)) is not None:
+        return known, False
     process = raw.process
     own = frozenset({b"%d" % process.pid, b"%d" % raw.thread})
     return paths.resolve(full, cwd=process.cwd.encode("utf-8", "surrogateescape"), own=own)
@@ -134,8 +135,8 @@ def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = (
     normal, local = _path(raw, paths, raw.object, raw.base)
     spelled = raw.object if raw.object != normal else b""
     flags = _flags(raw)
-    if normal.startswith(b"/proc/[pid]") and _FIRST.match(raw.object):  # process 1: the normal form does not say so
-        flags |= _PID_ONE
+    if normal.startswith(b"/proc/[pid]") and _FIRST.match(raw.object):
+        flags |= _PID_ONE  # the normal form does not say its number
     return Described(action, text(normal), spelled, _result(raw), flags, detail, local)
 
 

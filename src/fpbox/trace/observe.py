@@ -215,14 +215,16 @@ class Observer:
             self.disguised.update(meaning.object for meaning in meanings)
         if self.paths.changes != changes:
             self.reset()
-        wanted = tuple(m for m in meanings if self._wanted(m.action, call.name, m.object))
-        if any(m.local for m in meanings):
-            return wanted
-        if wanted:
-            self._shapes[what] = wanted
-        else:
+        wanted, local = [], False
+        for meaning in meanings:
+            local = local or meaning.local
+            if self._wanted(meaning.action, call.name, meaning.object):
+                wanted.append(meaning)
+        if not local and wanted:
+            self._shapes[what] = tuple(wanted)
+        elif not local:
             self._idle.add(what)
-        return wanted
+        return tuple(wanted)
 
     def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:
         return Event(

@@ -79,22 +79,28 @@ class PathMap:
             cwd: the working directory, for /proc/self/cwd.
             own: the process's own numbers (process and thread), for /proc/<number>.
         """
-        folder, _, name = path.rpartition(b"/")
-        if name not in _NO_NAMES:
-            known = self._folders[folder] if folder in self._folders else self._folder(folder, cwd, own)
-            if known is not None and (whole := known + b"/" + name) not in self._links:
-                return whole, False
-        return self._walk(path, cwd, own)
+        folder = path.rpartition(b"/")[0]
+        if folder not in self._folders:
+            self._folder(folder, cwd, own)
+        known = self.known(path)
+        return self._walk(path, cwd, own) if known is None else (known, False)
 
-    def _folder(self, folder: bytes, cwd: bytes, own: frozenset[bytes]) -> bytes | None:
-        """Resolve a directory for every path in it; None when it is not the same for every process."""
+    def known(self, path: bytes) -> bytes | None:
+        """Return the normal form of an absolute `path`, or None where its directory is not known for all."""
+        folder, _, name = path.rpartition(b"/")
+        known = self._folders.get(folder)
+        if known is None or name in _NO_NAMES:
+            return None
+        whole = known + b"/" + name
+        return None if whole in self._links else whole
+
+    def _folder(self, folder: bytes, cwd: bytes, own: frozenset[bytes]) -> None:
+        """Resolve a directory for every path in it, unless it is not the same for every process."""
         normal, local = self._walk(folder, cwd, own)
         if len(self._folders) >= _MAX_FOLDERS:
             self._folders.clear()
-        shared = self._folders[folder] = (
-            None if local or normal.startswith(b"/proc") else normal.removesuffix(b"/")
-        )
-        return shared
+        shared = not local and not normal.startswith(b"/proc")
+        self._folders[folder] = normal.removesuffix(b"/") if shared else None
 
     def _walk(self, path: bytes, cwd: bytes, own: frozenset[bytes]) -> tuple[bytes, bool]:
         """Resolve part by part."""
