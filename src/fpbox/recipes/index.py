@@ -57,9 +57,7 @@ class Rule:
             and (clause.phases is None or bool(clause.phases.match(event.scope.phase)))
             and (clause.exes is None or bool(clause.exes.match(event.process.exe)))
             and (clause.not_exes is None or not clause.not_exes.match(event.process.exe))
-            and (clause.details is None or any(map(clause.details.match, event.detail)))
-            and (clause.commands is None or bool(clause.commands.match(_executed(event))))
-            and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
+            and _fits_words(clause, event)
             and (clause.unless_with is None or not any(map(clause.unless_with.match, beside)))
             and _fits_request(clause, event)
             and (self.callers is None or self.callers.fit(event.process))
@@ -70,6 +68,15 @@ def _fits_request(clause: Clause, event: Event) -> bool:
     """Hold what was asked of whom against the clause; a clause that gives any of it takes only requests."""
     asked = ((clause.methods, 0), (clause.hosts, 1), (clause.targets, 2))
     return all(globs is None or bool(globs.match(event.detail[at])) for globs, at in asked)
+
+
+def _fits_words(clause: Clause, event: Event) -> bool:
+    """Hold an event's details against the clause, one by one and as a command line."""
+    return (
+        (clause.details is None or any(map(clause.details.match, event.detail)))
+        and (clause.commands is None or bool(clause.commands.match(_executed(event))))
+        and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
+    )
 
 
 def _executed(event: Event) -> str:
@@ -117,6 +124,7 @@ class Index:
         self._ways: Ways[_Mark, Look] = Ways(_look)
         self._find = self._ways.find
         self._by_name: dict[tuple[Action, str, str], Look] = {}
+        self._by_words: dict[tuple[tuple[Rule, ...], str, tuple[str, ...]], tuple[Rule, ...]] = {}
         clauses = ((recipe, clause) for recipe in recipes for clause in recipe.clauses)
         for number, (recipe, clause) in enumerate(clauses):
             self._add(Rule(recipe, clause, Callers.of(clause), _programs(clause), number, _by_name(clause)))
@@ -136,6 +144,25 @@ class Index:
     def rules(self, action: Action, call: str, name: str) -> tuple[Rule, ...]:
         """Return the clauses that may take an event with this action, call and object."""
         return self.look(action, call, name).rules
+
+    def rules_for(self, event: Event) -> tuple[Rule, ...]:
+        """Return the clauses that may take an event, whichever process it is of.
+
+        The words that a program is started with are held against clauses here: they are there again for each
+        directory of PATH that it is looked for in, and a build repeats them.
+        """
+        rules = self.rules(event.action, event.call, event.object)
+        if not rules or event.action is not Action.EXEC:
+            return rules
+        key = (rules, event.object.rpartition("/")[2], event.detail)
+        known = self._by_words.get(key)
+        if known is None:
+            known = tuple(rule for rule in rules if _fits_words(rule.clause, event))
+            if len(_executed(event)) <= _MAX_LENGTH:
+                if len(self._by_words) >= _MAX_KNOWN:
+                    self._by_words.clear()
+                self._by_words[key] = known
+        return known
 
     def _add(self, rule: Rule) -> None:
         clause, taken = rule.clause, (_Says.TAKEN, rule)

@@ -253,7 +253,7 @@ class Matcher:
 
     def _first_time(self, key: _Key, event: Event, reach: Reach) -> tuple[_Hit, ...]:
         """Work out which clauses take an observation."""
-        rules = () if _is_search(event) else self._index.rules(event.action, event.call, event.object)
+        rules = () if _is_search(event) else self._index.rules_for(event)
         beside = self._beside.opened(event)
         taking = [rule for rule in rules if rule.fits(event, reach, beside)]
         explained = bool(taking or event.object == RESOLVER) and self._explainer.explains(event)
