@@ -20,6 +20,7 @@ _O_CREAT = 0o100
 _O_TRUNC = 0o1000
 _O_TMPFILE = 0o20000000
 _O_NAMES = ((_O_CREAT, "create"), (_O_TRUNC, "truncate"), (0o2000, "append"), (0o200000, "directory"))
+_ANY_NAMED = sum(bit for bit, _ in _O_NAMES)
 _DNS_PORT = 53
 _LINKS = frozenset({"link", "linkat"})
 _SYMLINKS = frozenset({"symlink", "symlinkat"})
@@ -38,8 +39,10 @@ _SHOWN_FLAGS = (
 _ANY_SHOWN = sum(flag for flag, _ in _SHOWN_FLAGS)
 _MUTATED = (EventFlag.MUTATED | EventFlag.MUTATED_AFTER).value
 _UNREADABLE = EventFlag.UNREADABLE.value
+ODD = _MUTATED | _UNREADABLE | EventFlag.ANSWERED.value
 _MISSING = EventFlag.MISSING.value
 _SKIPPED = EventFlag.SKIPPED.value
+_LOOKS = frozenset({Action.OPEN, Action.STAT, Action.READLINK, Action.LIST})
 _PID_ONE = frozenset({"pid_one"})
 _FIRST = re.compile(rb"/+proc/+1(/|$)")
 
@@ -94,6 +97,19 @@ def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
     return meanings
 
 
+def glance(call: Call, arg: int, path: bytes, base: bytes, paths: PathMap) -> tuple[Action, str] | None:
+    """Tell early what a look at something is, in a directory that is known for every process; None otherwise.
+
+    Nearly all calls are such, and nobody wants to know more of most of them. Not for flags among `ODD`.
+    """
+    if call.action not in _LOOKS:
+        return None
+    known = paths.known(_full(path, base))
+    if known is None:
+        return None
+    return Action.WRITE if call.action is Action.OPEN and _writes(arg) else call.action, text(known)
+
+
 def _result(raw: Raw) -> str:
     if raw.errno:
         return errno.errorcode.get(raw.errno, str(raw.errno))
@@ -117,11 +133,15 @@ def _make(
     return Described(action, name, spelled, _result(raw), _flags(raw), detail)
 
 
+def _full(path: bytes, base: bytes) -> bytes:
+    return path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
+
+
 def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bool]:
     """Return the normal form of a path, and whether it depends on the process."""
     if raw.flags & _UNREADABLE:
         return b"?", False
-    full = path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
+    full = _full(path, base)
     if not full.startswith(b"/"):
         return full, False
     if (known := paths.known(full)) is not None:
@@ -141,10 +161,17 @@ def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = (
 
 
 def _open(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
-    flags = raw.arg & 0xFFFFFFFF
-    writes = flags & (_O_CREAT | _O_TRUNC) or flags & _O_ACCMODE
-    detail = tuple(name for bit, name in _O_NAMES if flags & bit)
-    return (_named(raw, paths, Action.WRITE if writes else Action.OPEN, detail),)
+    action = Action.WRITE if _writes(raw.arg) else Action.OPEN
+    return (_named(raw, paths, action, _open_flags(raw.arg & _ANY_NAMED)),)
+
+
+def _writes(arg: int) -> bool:
+    return bool(arg & (_O_CREAT | _O_TRUNC | _O_ACCMODE))
+
+
+@cache
+def _open_flags(named: int) -> tuple[str, ...]:
+    return tuple(name for bit, name in _O_NAMES if named & bit)
 
 
 def _look(raw: Raw, paths: PathMap) -> tuple[Described, ...]:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from fpbox.model import Action, Event, Process, Scope, text
 from fpbox.trace import wire
 from fpbox.trace.calls import CALLS
-from fpbox.trace.describe import Described, Raw, arguments, describe
+from fpbox.trace.describe import ODD, Described, Raw, arguments, describe, glance
 from fpbox.trace.paths import PathMap
 
 _KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
@@ -197,6 +197,10 @@ class Observer:
         """Return what somebody wants of a call's meanings; remember it where it holds for every process."""
         row, error, flags, obj, base, obj2, base2, _, arg = wire.WHAT.unpack(what)
         strings, call = self._strings, CALLS[row]
+        look = None if flags & ODD else glance(call, arg, strings[obj], strings[base], self.paths)
+        if look is not None and not self._wanted(look[0], call.name, look[1]):
+            self._idle.add(what)
+            return ()
         changes = self.paths.changes
         raw = Raw(
             call=call,
