@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from fpbox.sealed.grams import Finder
@@ -71,19 +72,33 @@ class Search:
         self.left_out = [one for one in every if one not in self.values]
         self.exhausted = False
         self._room = MAX_BYTES
-        self._spelled: list[tuple[int, Spelling]] = [
+
+    @cached_property
+    def _spelled(self) -> list[tuple[int, Spelling]]:
+        """Every form of every value; made when there is something to search, as in few installs."""
+        return [
             (number, spelling)
             for number, one in enumerate(self.values)
             for spelling in spellings(one.kind, one.value.strip())
         ]
-        self._finder = Finder([spelling.data for _, spelling in self._spelled])
-        self._masked = [
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder([spelling.data for _, spelling in self._spelled])
+
+    @cached_property
+    def _masked(self) -> list[tuple[int, str, bytes]]:
+        """The values that are looked for whatever one byte they were XORed with."""
+        return [
             (number, form, plain)
             for number, one in enumerate(self.values)
             for form, plain in variants(one.value.strip())
             if len(plain) >= WEAK and len(set(differences(plain))) >= _MIN_DIFFERENT
         ]
-        self._masks = Finder([differences(plain) for _, _, plain in self._masked])
+
+    @cached_property
+    def _masks(self) -> Finder:
+        return Finder([differences(plain) for _, _, plain in self._masked])
 
     def find(self, data: bytes) -> list[Hit]:
         """Return the values that stand in some bytes, each once, in its simplest form."""
