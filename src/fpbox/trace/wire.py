@@ -89,8 +89,10 @@ class Decoder:
         self.strings: dict[int, bytes] = {0: b""}
         self.broken = False
         self._buffer = bytearray()
+        self._at = 0
         self._offset = 0
         self._checksum = 0
+        self._summed = 0
         self._hello = False
         self._end = False
         self._last_string = 0
@@ -115,6 +117,9 @@ class Decoder:
         Raises:
             WireError: while iterating: the stream is corrupt. Records before that are good.
         """
+        self._sum_up(self._at)
+        del self._buffer[: self._at]
+        self._at = self._summed = 0
         self._buffer += data
         return self._records()
 
@@ -126,7 +131,7 @@ class Decoder:
         """
         if self.broken:
             return
-        if self._buffer:
+        if len(self._buffer) > self._at:
             self._fail("the trace is cut within a frame")
         if not self._end:
             self._fail("the trace is cut: the tracer's last words are missing")
@@ -150,19 +155,17 @@ class Decoder:
         """Take the next whole frame from the buffer."""
         if self.broken:
             self._fail("the trace is corrupt")
-        if self._end and self._buffer:
+        begin, have = self._at + HEADER.size, len(self._buffer)
+        if self._end and have > self._at:
             self._fail("something follows the tracer's last words")
-        if len(self._buffer) < HEADER.size:
+        if have < begin:
             return None
-        length, number, reserved = HEADER.unpack_from(self._buffer)
+        length, number, reserved = HEADER.unpack_from(self._buffer, self._at)
         kind = self._kind(number, length, reserved)
-        whole = HEADER.size + length
-        if len(self._buffer) < whole:
+        if have < begin + length:
             return None
-        frame = bytes(self._buffer[:whole])
-        del self._buffer[:whole]
-        self._count(kind, frame)
-        return kind, frame[HEADER.size :]
+        self._at = begin + length
+        return kind, bytes(self._buffer[begin : self._at])
 
     def _kind(self, number: int, length: int, reserved: int) -> FrameType:
         if length > MAX_PAYLOAD or reserved or number not in _TYPES:
@@ -171,9 +174,11 @@ class Decoder:
             self._fail("the trace does not begin as one" if not self._hello else "the trace begins twice")
         return _TYPES[number]
 
-    def _count(self, kind: FrameType, frame: bytes) -> None:
-        covered = memoryview(frame)[:-_CHECKSUM_BYTES] if kind is FrameType.END else frame
-        self._checksum = zlib.crc32(covered, self._checksum)
+    def _sum_up(self, end: int) -> None:
+        """Take everything before a place in the buffer into the checksum."""
+        with memoryview(self._buffer)[self._summed : end] as passed:
+            self._checksum = zlib.crc32(passed, self._checksum)
+        self._summed = end
 
     def _record(self, kind: FrameType, payload: bytes) -> Record | None:
         if kind is FrameType.STRING:
@@ -281,6 +286,7 @@ class Decoder:
             self._fail("the tracer's totals do not add up")
         if end.last_seq != self._next_seq - 1:
             self._fail("events are missing at the end")
+        self._sum_up(self._at - _CHECKSUM_BYTES)
         if checksum != self._checksum:
             self._fail("the trace was changed on its way: its checksum is wrong")
         self._end = True
