@@ -151,11 +151,12 @@ class Observer:
         """Take one EVENTS payload."""
         batch = Batch()
         again: _Again = {}
-        idle, known, calls = self._idle, self._known, 0
-        for seq, ns, count, tid, image, what in wire.DONE.iter_unpack(payload):
-            calls += count
+        idle, known = self._idle, self._known
+        self.calls += sum(memoryview(payload).cast("I")[4::16])
+        for number, (what,) in enumerate(wire.WHAT_ONLY.iter_unpack(payload)):
             if what in idle:
                 continue
+            seq, ns, count, tid, image = wire.WHO.unpack_from(payload, number * wire.EVENT.size)
             of = known.get(what)
             events = of.get(image) if of is not None else None
             if events is None:
@@ -163,7 +164,6 @@ class Observer:
                 continue
             for event in events:
                 _add(again, event, count, ns)
-        self.calls += calls
         since = self.origin.ns
         batch.again = [(event, count, since + ns) for event, count, ns in again.values()]
         return batch

@@ -17,7 +17,6 @@ from fpbox.errors import WireError
 from fpbox.trace.calls import CALLS, table_checksum
 from fpbox.trace.records import (
     ARCHES,
-    DONE,
     END,
     EVENT,
     EXIT,
@@ -32,6 +31,8 @@ from fpbox.trace.records import (
     NUMBER,
     VERSION,
     WHAT,
+    WHAT_ONLY,
+    WHO,
     End,
     EventFlag,
     Events,
@@ -50,11 +51,12 @@ from fpbox.trace.records import (
 )
 
 __all__ = [
-    "DONE",
     "EVENT",
     "KEY",
     "KEYED",
     "WHAT",
+    "WHAT_ONLY",
+    "WHO",
     "Decoder",
     "End",
     "EventFlag",
@@ -239,9 +241,8 @@ class Decoder:
     def _events(self, payload: bytes) -> Events:
         if not payload or len(payload) % EVENT.size:
             self._fail("events have the wrong length")
-        columns = memoryview(payload)
-        words = columns.cast("I")
-        counts = words[4::16].tolist()
+        columns, words = memoryview(payload), struct.unpack(f"<{len(payload) // 4}I", payload)
+        counts = words[4::16]
         numbers = list(accumulate(counts, initial=self._next_seq))
         self._next_seq = numbers.pop()
         if numbers != columns.cast("Q")[0::8].tolist() or not all(counts):
