@@ -72,6 +72,8 @@ def _as_words(patterns: list[str]) -> _Match:
     A long command line that holds hardly any of it is then not searched once for each of a thousand patterns.
     """
     whole = frozenset(one for one in patterns if not is_wild(one))
+    if len(whole) == len(set(patterns)):
+        return whole.__contains__
     groups = _grouped((one for one in patterns if one not in whole), _first)
     begun = [(begin, _when_needed(_by_commonest, some)) for begin, some in groups.items()]
     begins = tuple(groups)
