@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import lzma
+import zlib
 from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
@@ -21,10 +22,11 @@ from fpbox.errors import WireError
 from fpbox.recipes import Baseline
 from fpbox.settings import Settings
 from fpbox.trace import records, wire
+from fpbox.trace.calls import CALLS, table_checksum
 from frames import KIND
 from gateway import HOST, Gateway
 from pack import pack, unpack
-from thin import thin
+from thin import renewed, thin
 
 HERE = Path(__file__).resolve().parent
 RECORDED = sorted(HERE.rglob("*.xz"))
@@ -89,6 +91,29 @@ def test_the_commands_output_is_left_out():
 def test_a_cut_stream_is_refused():
     with pytest.raises(WireError):
         thin(stream((b"/etc/passwd", 1))[:-10])
+
+
+def with_table(made: bytes, table: int) -> bytes:
+    """The same stream, of a tracer that has a table of another checksum."""
+    at = records.HEADER.size + 12
+    body = made[:at] + table.to_bytes(4, "little") + made[at + 4 : -4]
+    return body + zlib.crc32(body).to_bytes(4, "little")
+
+
+def test_a_stream_of_a_table_that_was_shorter_is_read_as_one_of_todays():
+    made = thin(stream((b"/etc/passwd", 1)))
+    older = with_table(made, table_checksum(len(CALLS) - 3))
+    with pytest.raises(WireError, match="another table"):
+        opened(older)
+    assert renewed(older) == made
+    assert renewed(made) == made
+
+
+def test_a_stream_of_another_table_is_left_alone_and_refused():
+    made = with_table(thin(stream((b"/etc/passwd", 1))), 77)
+    assert renewed(made) == made
+    with pytest.raises(WireError, match="another table"):
+        opened(renewed(made))
 
 
 @given(st.lists(st.tuples(st.sampled_from([b"/a", b"/b/c", b"/d"]), st.integers(0, 1 << 62)), min_size=1))

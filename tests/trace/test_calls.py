@@ -64,12 +64,21 @@ def test_what_would_break_programs_is_never_traced():
         "wait4",
         "waitid",
         "mmap",
-        "futex",
         "dup",
         "rt_sigreturn",
     }
     assert not spared & {call.name for call in CALLS}
     assert [call.condition for call in CALLS if call.name == "clone"] == ["bits"]
+
+
+def test_of_waits_only_those_with_a_limit_are_held():
+    """Of a futex waiting with a limit (0 and 9, FUTEX_WAIT and its BITSET), of epolls what lasts for long."""
+    rows = [call for call in CALLS if call.decoder in {"epoll", "futex"}]
+    futexes = {(call.condition, call.argument, call.low, call.high) for call in rows if call.name == "futex"}
+    assert futexes == {("timed", 1, 0x7F, 0), ("timed", 1, 0x7F, 9)}
+    limits = {(call.condition, call.low) for call in rows if call.name != "futex"}
+    assert limits == {("range", 1001), ("pointer", 0)}
+    assert {call.name for call in rows} == {"futex", "epoll_wait", "epoll_pwait", "epoll_pwait2"}
 
 
 def test_the_stat_family_is_what_level_deep_adds():

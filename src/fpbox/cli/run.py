@@ -153,7 +153,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
     default=True,
     show_default=True,
     envvar="FPBOX_SKIP_SLEEP",
-    help="Answer sleeps of more than a second in packages' scripts at once.",
+    help="Answer sleeps and timers of more than a second in packages' scripts at once.",
 )
 @click.option(
     "--import",
