@@ -12,6 +12,8 @@
 #define MOST 256
 #define YOUNG_NS (5 * NS_PER_MS)
 #define OLD_NS (100 * NS_PER_MS)
+#define VERY_OLD_NS (3 * NS_PER_S)
+#define SHARE 5 /* at most one part in so many of the tracer's time goes into looking again */
 
 struct kept {
     struct seccomp_notif held;
@@ -22,7 +24,8 @@ struct kept {
 };
 
 static struct kept kept[MOST];
-static int count;
+static int count, next;
+static uint64_t resume_ns;
 
 /* What an epoll tells of is seen at once; what threads tell one another has to be looked for, soon after the call most
  * of all. */
@@ -31,7 +34,9 @@ static uint64_t pause_ns(const struct kept *one, uint64_t now)
     uint64_t age_ns = now - one->first_ns;
     if (one->epoll < 0 && age_ns < YOUNG_NS)
         return NS_PER_MS / 4;
-    return (one->epoll < 0 && age_ns < OLD_NS ? 2 : 10) * NS_PER_MS;
+    if (one->epoll < 0 && age_ns < OLD_NS)
+        return 2 * NS_PER_MS;
+    return (age_ns < VERY_OLD_NS ? 10 : 50) * NS_PER_MS;
 }
 
 static int own_descriptor(pid_t pid, int epoll)
@@ -68,7 +73,9 @@ bool later_wait(int listener)
     struct pollfd polled[MOST + 1] = {{.fd = listener, .events = POLLIN}};
     if (!count)
         return true;
-    uint64_t due = first_due(), now = monotonic_ns(), left = due > now ? due - now : 0;
+    uint64_t due = first_due(), now = monotonic_ns();
+    due = due < resume_ns ? resume_ns : due;
+    uint64_t left = due > now ? due - now : 0;
     struct timespec limit = {(time_t)(left / NS_PER_S), (long)(left % NS_PER_S)};
     for (int i = 0; i < count; i++)
         polled[i + 1] = (struct pollfd){.fd = kept[i].epoll, .events = POLLIN};
@@ -86,14 +93,21 @@ static void drop(int at)
     kept[at] = kept[--count];
 }
 
+/* In turn, and not all at once where that takes long: others are not to be held up by them. */
 void later_do(later_look *look)
 {
-    uint64_t now = monotonic_ns();
-    for (int i = 0; i < count; i++) {
-        if (kept[i].due_ns > now && !kept[i].ready)
-            continue;
-        kept[i].due_ns = now + pause_ns(&kept[i], now);
-        if (!look(&kept[i].held, kept[i].made, kept[i].ready))
-            drop(i--);
+    uint64_t began = monotonic_ns(), now = began;
+    if (!count || began < resume_ns)
+        return;
+    for (int left = count; left && now - began < NS_PER_MS; left--, now = monotonic_ns()) {
+        next = next < count ? next : 0;
+        struct kept *one = &kept[next];
+        bool due = one->due_ns <= now || one->ready;
+        one->due_ns = due ? now + pause_ns(one, now) : one->due_ns;
+        if (due && !look(&one->held, one->made, one->ready))
+            drop(next);
+        else
+            next++;
     }
+    resume_ns = began + SHARE * (now - began);
 }
