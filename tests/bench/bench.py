@@ -157,10 +157,11 @@ def startup_table(count: int) -> str:
     print("bench: start-up", file=sys.stderr)
     times: dict[str, list[float]] = {"docker run --rm IMAGE true": [], "fpbox run true": []}
     commands = [[*docker(), "true"], [*FPBOX, "--no-project", "--image", IMAGE, "true"]]
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(count + 3):
         for name, command in zip(times, commands, strict=True):
             began = time.monotonic()
-            subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+            subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=usual)
             times[name].append(time.monotonic() - began)
     medians = {name: statistics.median(series) for name, series in times.items()}
     base, ours = medians.values()
