@@ -183,6 +183,15 @@ static uint64_t vdso_of(pid_t pid)
     return 0;
 }
 
+/* Hardened kernels let nobody write there. Then clocks stay as they are, and whoever was to see another time of day has
+ * to be told of. */
+static void set_up_failed(void)
+{
+    goes_on = false;
+    if (shift_s)
+        atomic_store(&failures, atomic_load(&failures) + 1);
+}
+
 /* The kernel gives a process a copy of its own of the page that is written to. */
 bool clock_set_up(pid_t pid)
 {
@@ -193,7 +202,7 @@ bool clock_set_up(pid_t pid)
         if (memory_force(pid, vdso + places[i].offset, code, sizeof code))
             continue;
         if (errno != ENOENT && errno != ESRCH)
-            atomic_store(&failures, atomic_load(&failures) + 1);
+            set_up_failed();
         return false;
     }
     return vdso;

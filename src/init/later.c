@@ -3,13 +3,16 @@
 #include "later.h"
 
 #include <poll.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "util.h"
 
 #define MOST 256
+#define EPOLL "anon_inode:[eventpoll]"
 #define YOUNG_NS (5 * NS_PER_MS)
 #define OLD_NS (100 * NS_PER_MS)
 #define VERY_OLD_NS (3 * NS_PER_S)
@@ -41,6 +44,9 @@ static uint64_t pause_ns(const struct kept *one, uint64_t now)
 
 static int own_descriptor(pid_t pid, int epoll)
 {
+    char link[sizeof EPOLL];
+    if (memory_link(pid, epoll, link, sizeof link) != sizeof EPOLL - 1 || memcmp(link, EPOLL, sizeof EPOLL - 1) != 0)
+        return -1;
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
     int own = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, epoll, 0);
     if (pidfd >= 0)

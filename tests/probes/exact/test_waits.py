@@ -75,6 +75,12 @@ def test_who_is_woken_or_signalled_while_its_call_is_held_hears_of_it(waiting, p
     assert trace.results == {"threads": "0", "alarm": "EINTR", "hours": "0"}
 
 
+def test_a_crowd_that_waits_holds_up_nobody_who_works(waiting, programs):
+    trace = waiting(*SCRIPT, programs["loops"], "crowd")
+    assert trace.results == {"hours": "0"}
+    assert sum(event.count for event in trace.of("open") + trace.of("openat")) == 20_000
+
+
 @pytest.mark.parametrize("mode", ["none", "scripts"])
 def test_nobody_elses_waits_are_skipped(tracer, programs, mode):
     command = SCRIPT if mode == "none" else ()

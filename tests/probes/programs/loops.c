@@ -219,11 +219,35 @@ static void woken(char **rest)
     hours("hours");
 }
 
+static void *wait_long(void *unused)
+{
+    struct timespec hour = {HOUR, 0};
+    static uint32_t never;
+    syscall(SYS_futex, &never, FUTEX_WAIT_PRIVATE, 0, &hour);
+    return unused;
+}
+
+/* A crowd that waits beside one that works: its calls go on, and so do the waits, because it works. */
+static void crowd(char **rest)
+{
+    pthread_t thread;
+    (void)rest;
+    begin();
+    for (int i = 0; i < 120; i++)
+        if (pthread_create(&thread, NULL, wait_long, NULL) != 0)
+            exit(97);
+    for (int i = 0; i < 20000; i++)
+        open("/tmp/fpbox-beside", O_RDONLY);
+    hours("hours");
+    _exit(0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
         {"every_way", every_way}, {"clocks", clocks}, {"told", told},   {"shortly", shortly},
-        {"real", real},           {"woken", woken},   {NULL, NULL},
+        {"real", real},           {"woken", woken},   {"crowd", crowd},
+        {NULL, NULL},
     };
     (void)argc;
     return choose(scenarios, argv);
