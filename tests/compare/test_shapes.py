@@ -106,6 +106,7 @@ def test_the_project_is_the_same_wherever_it_lies() -> None:
 def test_what_follows_from_the_time_zone_and_the_language_is_not_compared() -> None:
     one = Plain(Place("/home/lena", "/home/lena/app"))
     assert one.path("/usr/share/zoneinfo/Europe/Berlin") == ""
+    assert one.path("/sys/devices/system/cpu/online") == ""
     assert one.path("/usr/lib/locale/de_DE.utf8/LC_CTYPE") == ""
 
 

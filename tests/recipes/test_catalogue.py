@@ -154,6 +154,7 @@ TECHNIQUES = {
     "T1201": {"discovery"},
     "T1485": {"impact"},
     "T1489": {"impact"},
+    "T1491.001": {"impact"},
     "T1480": {"defense-evasion"},
     "T1496.001": {"impact"},
     "T1036.004": {"defense-evasion"},
