@@ -16,8 +16,8 @@ _CIRCUMSTANTIAL = (
     "/usr/share/zoneinfo/", "/usr/lib/locale/", "/usr/share/locale/", "/usr/share/i18n/",
     "/etc/localtime", "/dev/null", "/dev/tty", "/sys/devices/system/cpu/online",
 )  # fmt: skip
-"""What programs open because of the time zone and the language that were chosen for them, or for nothing; and what
-the C library looks at when two threads happen to want memory at once."""
+"""What programs open because of the time zone and the language that were chosen for them, or for nothing; and
+what the C library looks at when two threads happen to want memory at once."""
 _SOUGHT_ABOVE = (
     "node_modules", "package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-workspace.yaml",
     "yarn.lock", "lerna.json", ".git", ".gitmodules", ".hg", "pyproject.toml", "setup.cfg", "setup.py",
