@@ -218,15 +218,14 @@ static void before_answer(struct process *process, const struct call *call)
 
 /* The kernel may read the path a little after we did. Where another thread could have changed it in between, look
  * once more, at random as above; a change after the call had long been over means nothing. */
-static void after_answer(const struct process *process, const struct call *call)
+static void after_answer(const struct process *process, const struct call *call, uint64_t before_ns)
 {
     struct bytes second = view.object2;
     if (view.flags & EVENT_MUTATED || !looks(call->row) || !(process->caught || (process->threaded && one_in(3))))
         return;
-    uint64_t answered_ns = monotonic_ns();
     if (!decode_changed(&view, call))
         return;
-    if (monotonic_ns() - answered_ns < AFTER_LIMIT_NS && places_sensitive(view.object2, view.base) &&
+    if (monotonic_ns() - before_ns < AFTER_LIMIT_NS && places_sensitive(view.object2, view.base) &&
         !places_sensitive(view.object, view.base)) {
         view.flags |= EVENT_MUTATED_AFTER;
         view.quiet = false;
@@ -321,10 +320,12 @@ static bool see_to(const struct seccomp_notif *held, const struct row *row, stru
     struct verdict verdict = decide(held, process, &call, &waiting);
     if (verdict.later)
         return false;
+    /* Counted from before the answer: the other side may run on before we do. */
+    uint64_t before_ns = monotonic_ns();
     if (!answer(held, &verdict))
         return true;
     if (!verdict.done)
-        after_answer(process, &call);
+        after_answer(process, &call, before_ns);
     if (view.quiet)
         count(&quiet);
     else
