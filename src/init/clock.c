@@ -126,12 +126,6 @@ bool clock_watched(void)
     return shift_s || goes_on;
 }
 
-static bool tells_time_of_day(clockid_t clock)
-{
-    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_REALTIME_ALARM ||
-           clock == CLOCK_TAI;
-}
-
 static bool tells_time_since_start(clockid_t clock)
 {
     return clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_MONOTONIC_RAW ||

@@ -570,12 +570,6 @@ static uint64_t as_ns(uint64_t seconds, uint64_t rest, uint64_t unit)
     return seconds * NS_PER_S + rest * unit;
 }
 
-static bool is_of_day(clockid_t clock)
-{
-    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_REALTIME_ALARM ||
-           clock == CLOCK_TAI;
-}
-
 /* How long it is until then. Where the process's clock is not the real one its deadline is brought over to that, which
  * C libraries may show once more when they wait again: that it is by the real clock is seen from how far it is. */
 static uint64_t until(struct view *view, const struct call *call, clockid_t clock, uint64_t deadline_ns)
@@ -585,7 +579,7 @@ static uint64_t until(struct view *view, const struct call *call, clockid_t cloc
     view->absolute = true;
     if (clock_gettime(clock, &now) == 0)
         already = as_ns((uint64_t)now.tv_sec, (uint64_t)now.tv_nsec, 1);
-    int64_t ahead = is_of_day(clock) ? call->ahead_ns : call->steady_ahead_ns;
+    int64_t ahead = tells_time_of_day(clock) ? call->ahead_ns : call->steady_ahead_ns;
     int64_t real_left = (int64_t)(deadline_ns - already), left = real_left - ahead;
     if (!already || deadline_ns >= INT64_MAX)
         return deadline_ns;

@@ -300,10 +300,9 @@ static bool is_of_clock(const struct seccomp_notif *held)
 }
 
 /* Tell of a call, and answer it. False when that has to wait. */
-static bool see_to(const struct seccomp_notif *held, const struct row *row, struct process *process,
-                   struct moment made, bool ready)
+static bool see_to(const struct seccomp_notif *held, const struct row *row, struct process *process, uint64_t ns,
+                   const struct waiting *waiting)
 {
-    struct waiting waiting = {monotonic_ns() - started_ns - made.ns, made.skipped_ns, ready};
     struct call call = {(pid_t)held->pid, process->pid, (const uint64_t *)held->data.args, row, 0, 0};
     waits_show_clock(process, call.tid);
     waits_look(process, &call);
@@ -317,11 +316,11 @@ static bool see_to(const struct seccomp_notif *held, const struct row *row, stru
     if (row <= &table[ROW_UNKNOWN_CALL])
         foreign(held);
     before_answer(process, &call);
-    struct verdict verdict = decide(held, process, &call, &waiting);
+    struct verdict verdict = decide(held, process, &call, waiting);
     if (verdict.later)
         return false;
     /* Counted from before the answer: the other side may run on before we do. */
-    uint64_t before_ns = monotonic_ns();
+    uint64_t before_ns = process->threaded || process->caught ? monotonic_ns() : 0;
     if (!answer(held, &verdict))
         return true;
     if (!verdict.done)
@@ -329,7 +328,7 @@ static bool see_to(const struct seccomp_notif *held, const struct row *row, stru
     if (view.quiet)
         count(&quiet);
     else
-        send_event(process, &call, made.ns, view.flags & EVENT_SKIPPED ? 0 : verdict.error);
+        send_event(process, &call, ns, view.flags & EVENT_SKIPPED ? 0 : verdict.error);
     return true;
 }
 
@@ -343,8 +342,9 @@ static const struct row *row_of(const struct seccomp_notif *held)
 static bool look_again(const struct seccomp_notif *held, struct moment made, bool ready)
 {
     struct process *process = maker(held, made.ns);
+    struct waiting waiting = {monotonic_ns() - started_ns - made.ns, made.skipped_ns, ready};
     if (process)
-        return !see_to(held, row_of(held), process, made, ready);
+        return !see_to(held, row_of(held), process, made.ns, &waiting);
     count_gone(held);
     return false;
 }
@@ -372,7 +372,8 @@ static void handle(const struct seccomp_notif *held)
     }
     struct moment made = {ns, scripts_skipped_ns(process->image)};
     int epoll = waits_epoll(row, (const uint64_t *)held->data.args);
-    if (!see_to(held, row, process, made, false) && !later_keep(held, made, process->pid, epoll))
+    struct waiting waiting = {0, made.skipped_ns, false};
+    if (!see_to(held, row, process, ns, &waiting) && !later_keep(held, made, process->pid, epoll))
         pass_over(held);
 }
 

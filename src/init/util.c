@@ -75,3 +75,9 @@ uint32_t crc32(uint32_t crc, const void *bytes, size_t size)
         crc = crc >> 8 ^ table[(crc ^ *at) & 0xFF];
     return ~crc;
 }
+
+bool tells_time_of_day(clockid_t clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_REALTIME_ALARM ||
+           clock == CLOCK_TAI;
+}

@@ -30,6 +30,9 @@ _Noreturn void die_errno(const char *format, ...) __attribute__((format(printf, 
 
 uint64_t monotonic_ns(void);
 
+/* Whether a clock tells the time of day, and not the time since some moment. */
+bool tells_time_of_day(clockid_t clock);
+
 /* Read up to `size` bytes of a file; -1 with errno when it cannot be opened or read. */
 ssize_t read_file(int fd, char *buffer, size_t size);
 
