@@ -60,7 +60,8 @@ def conclude(session: Session, account: Account) -> tuple[Result, tuple[Finding,
         session: the first of the run's traces; all have been read.
         account: knows the traces' network events, and the gateway's lines.
     """
-    result = account.join(session.hello.start_ns if session.hello else 0)
+    start_ns = session.hello.start_ns if session.hello else 0
+    result = account.join(start_ns, session.matcher.catalogue.services)
     risen = (finding for event in result.events for finding in session.matcher.observe(event))
     return result, tuple(replace(one, thefts=_thefts(one, result.thefts)) for one in risen)
 

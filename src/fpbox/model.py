@@ -168,6 +168,7 @@ class Event:
             "pid_one", "disguised" (the program was shown the invented machine's),
             "foreign_package" (a write into an installed package that is not its own),
             "carries_identity", "carries_credential" (a request in which the machine's values were found),
+            "reports_identity" (the same, to a service for error reports or usage statistics),
             "targeted", "differing" (done under some circumstances only, by a comparison of runs).
         detail: what else belongs to the call: argv of an exec (as one tuple), the flags of an open, the name
             of the host that a connect goes to; of a request method, host, target, size and status.

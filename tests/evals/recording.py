@@ -126,14 +126,20 @@ def load(path: Path) -> Recording:
         raise ValueError(f"{path.name} was written by another version of this program: record it again")
     facts |= {"command": tuple(facts["command"]), "hosts": frozenset(facts["hosts"])}
     facts["planted"] = tuple(tuple(one) for one in facts.get("planted", ()))
-    return Recording(**facts, streams=tuple(_streams(body)))
+    return Recording(**facts, streams=tuple(map(renewed, _streams(body))))
+
+
+def is_older(path: Path) -> bool:
+    """Tell whether a recording is of a tracer that did not yet see all that today's does."""
+    _, _, body = lzma.decompress(path.read_bytes()).partition(b"\n")
+    return any(renewed(stream) != stream for stream in _streams(body))
 
 
 def _streams(body: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(body):
         (size,) = struct.unpack_from("<I", body, at)
-        yield renewed(unpack(body[at + 4 : at + 4 + size]))
+        yield unpack(body[at + 4 : at + 4 + size])
         at += 4 + size
 
 

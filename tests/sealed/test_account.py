@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fpbox.model import UNATTRIBUTED, Action, Event, Package
+from fpbox.recipes.glob import Globs
 from fpbox.sealed import account as accounts
 from fpbox.sealed.account import Account, Result
 from fpbox.stream import encode
 from gateway import EVIL, HOST, OTHER, SECOND, TOKEN, Gateway, traced
 
 START = 100 * SECOND
+SERVICES = Globs.words(("errors.example",))
 
 
 def close(gateway: Gateway, *events: Event) -> Result:
@@ -28,7 +30,7 @@ def close(gateway: Gateway, *events: Event) -> Result:
     for event in events:
         account.saw(event, event.count, event.first_ns)
     account.close()
-    return account.join(START)
+    return account.join(START, SERVICES)
 
 
 def connect(
@@ -99,6 +101,24 @@ def test_a_value_in_a_body_is_a_theft_with_its_form_and_destination(body, forms)
     assert (theft.kind, theft.value, theft.where) == ("host_name", "lena-thinkpad-x13", "the host name")
     assert (theft.forms, theft.place, theft.destination) == (forms, "body", "http://evil.example/x")
     assert [event.flags for event in result.events] == [{"carries_identity"}]
+
+
+def reported(name: str, host: str, body: bytes) -> list[frozenset[str]]:
+    gateway = Gateway().ready()
+    event = connect(1.0, name, gateway)
+    gateway.dns(100.9, name)
+    gateway.request(101.02, gateway.flow(101.01, name), host, "/x", body)
+    return [event.flags for event in close(gateway, event).events]
+
+
+def test_a_report_to_a_service_is_told_from_other_thefts():
+    assert reported("errors.example", "errors.example", HOST.value) == [{"reports_identity"}]
+    assert reported("errors.example", "errors.example", TOKEN.value) == [{"carries_credential"}]
+
+
+def test_the_name_of_a_service_in_a_header_makes_no_report():
+    assert reported("evil.example", "errors.example", HOST.value) == [{"carries_identity"}]
+    assert reported("errors.example", "evil.example", HOST.value) == [{"carries_identity"}]
 
 
 def test_a_credential_has_a_flag_of_its_own():
@@ -356,7 +376,7 @@ def test_a_record_that_is_not_whole_is_trouble(data):
     account = Account()
     account.feed(data)
     account.close()
-    assert account.join(0).trouble
+    assert account.join(0, SERVICES).trouble
 
 
 def test_a_whole_record_of_nothing_is_no_trouble():

@@ -24,6 +24,8 @@ _ERRNOS = tuple(errno.errorcode.values())
 _PREVALENCE = "prevalence.yaml"
 _FAMILIAR = "familiar.yaml"
 _RELEASES = "releases.yaml"
+_SERVICES = "services.yaml"
+_LISTS = (_RELEASES, _SERVICES, _FAMILIAR)
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
           "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
@@ -41,11 +43,13 @@ class Catalogue:
     Attributes:
         familiar: names of hosts that popular packages fetch from, for clauses with the key `familiar`.
         releases: those among them where only who runs the host sees who asks.
+        services: those among them that take error reports or usage statistics.
     """
 
     recipes: tuple[Recipe, ...]
     familiar: Globs = Globs.words(())  # noqa: RUF009 - it does not change
     releases: Globs = Globs.words(())  # noqa: RUF009 - as above
+    services: Globs = Globs.words(())  # noqa: RUF009 - as above
 
     @cached_property
     def by_id(self) -> dict[str, Recipe]:
@@ -96,12 +100,13 @@ def load_catalogue() -> Catalogue:
     recipes = [
         recipe
         for name in names
-        if name not in (_PREVALENCE, _FAMILIAR, _RELEASES)
+        if name not in (_PREVALENCE, *_LISTS)
         for recipe in load_file((folder / name).read_text("utf-8"), name)
     ]
     known = _prevalence((folder / _PREVALENCE).read_text("utf-8"))
-    releases, others = (_hosts((folder / name).read_text("utf-8"), name) for name in (_RELEASES, _FAMILIAR))
-    return Catalogue((), Globs.words((*releases, *others)), Globs.words(releases)).with_recipes(
+    releases, services, others = (_hosts((folder / name).read_text("utf-8"), name) for name in _LISTS)
+    familiar = Globs.words((*releases, *services, *others))
+    return Catalogue((), familiar, Globs.words(releases), Globs.words(services)).with_recipes(
         replace(recipe, prevalence=known[recipe.id][0], prevalence_source=known[recipe.id][1])
         if recipe.id in known
         else recipe

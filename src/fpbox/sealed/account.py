@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from fpbox.model import UNATTRIBUTED, Action, Event, Package, Process, Scope, Sent, Theft
 from fpbox.recipes.address import address_of
+from fpbox.recipes.glob import Globs
 from fpbox.sealed.flows import Calls, Source, plain
 from fpbox.sealed.items import Conversation, Item, of_conversation, of_name, packages, url
 from fpbox.sealed.records import Attempt, Closed, Data, Dns, Flow, Reader, Record, Request, Tls
@@ -95,17 +96,18 @@ class Account:
         """There are no more lines."""
         self._reader.close()
 
-    def join(self, start_ns: int) -> Result:
+    def join(self, start_ns: int, services: Globs) -> Result:
         """Put the gateway's record and the traced calls together, once both have been read.
 
         Args:
             start_ns: CLOCK_MONOTONIC when the trace began, which events' times count from.
+            services: names of hosts that take error reports or usage statistics.
         """
         search = Search(self._planted)
         conversations = self._conversations(start_ns)
         items = self._items(conversations.values(), start_ns)
         attempts = [event for one in self._records for event in _attempts(one, conversations, start_ns)]
-        found = Thefts(search)
+        found = Thefts(search, services, self._names)
         for item in items:
             found.look_at(item)
         found.look_at_joined(items)

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fpbox.model import Package, Sent, Theft, text
+from fpbox.recipes.glob import Globs
 from fpbox.sealed import parts
 from fpbox.sealed.items import Item, packages, url
 from fpbox.sealed.search import Hit, Planted, Search, is_credential
 from fpbox.sealed.series import Series
 
-CARRIES = {True: "carries_credential", False: "carries_identity"}
+_CREDENTIAL, _IDENTITY, _REPORT = "carries_credential", "carries_identity", "reports_identity"
+_WEB = frozenset({"http", "https"})
 MAX_THEFTS = 100
 _MAX_SEARCHED = 500
 _MAX_JOINED = 2_000
@@ -27,8 +29,11 @@ class Thefts:
         exhausted: there was more to be joined than was searched.
     """
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, services: Globs, names: Mapping[str, str]) -> None:
+        """Take the search, the services that are told of errors and use, and the names of addresses."""
         self._search = search
+        self._services = services
+        self._names = names
         self._left = _MAX_SEARCHED
         self._joins_left = _MAX_JOINED
         self.exhausted = False
@@ -85,7 +90,7 @@ class Thefts:
         planted, sent = hit.planted, item.sent
         if _is_its_own(planted, sent):
             return
-        flag = CARRIES[is_credential(planted.kind)]
+        flag = _CREDENTIAL if is_credential(planted.kind) else self._of_identity(sent)
         for package, confidence in packages(item):
             known = self.by_package.setdefault(package, {})
             key = (planted.kind, planted.value, sent.host)
@@ -98,6 +103,11 @@ class Thefts:
             self._flag(item, flag)
             if len(known) < MAX_THEFTS:
                 known[key] = _theft(item, hit, place, requests, confidence)
+
+    def _of_identity(self, sent: Sent) -> str:
+        """Tell a report to a service from anything else; the host by the address, and by what is said."""
+        hosts = (sent.host, self._names.get(sent.address, ""))
+        return _REPORT if sent.protocol in _WEB and all(map(self._services.match, hosts)) else _IDENTITY
 
     def _flag(self, item: Item, flag: str) -> None:
         self.flags[id(item)] = self.flags.get(id(item), frozenset()) | {flag}

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the packages of packages.yaml and records each run. Goes on where it was stopped.
 
-    python tests/evals/population/survey.py [--jobs 2] [--only KIND] [--limit N] [--sealed]
+    python tests/evals/population/survey.py [--jobs 2] [--only KIND] [--limit N] [--again]
 
 A package is run, as `fpbox run` does by default, when neither a recording of it is there nor a word in
-outcomes.yaml on what was in the way. With `--sealed` those are run again whose recording is of an open
-network and shows that the sealed one or the invented machine may make a difference (touching.py), the
-shortest first; a run that did not end well leaves the old recording as it is.
+outcomes.yaml on what was in the way. With `--again` those are run again whose recording is of a tracer
+that did not yet see all that today's does, the smallest first; a run that did not end well leaves the old
+recording as it is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from fpbox.settings import Settings  # noqa: E402
 from population import outcomes, prevalence, roster  # noqa: E402
 from population.outcomes import Outcome  # noqa: E402
 from population.roster import Kind, Listed  # noqa: E402
-from population.touching import lasted_unsealed  # noqa: E402
 
 _TIME_LIMIT_S = 600.0
 _LINGER_S = 2.0
@@ -43,13 +42,11 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=Kind, choices=list(Kind))
     parser.add_argument("--limit", type=int)
-    parser.add_argument(
-        "--sealed", action="store_true", help="again what an open network made a difference to"
-    )
+    parser.add_argument("--again", action="store_true", help="what an older tracer recorded")
     given = parser.parse_args()
     done = outcomes.read()
     asked = [one for one in roster.read() if given.only in (None, one.kind)]
-    waiting = _unsealed(asked, given.jobs) if given.sealed else [one for one in asked if _is_new(one, done)]
+    waiting = _older(asked) if given.again else [one for one in asked if _is_new(one, done)]
     waiting = waiting[: given.limit]
     for number, (listed, result) in enumerate(_survey(waiting, given.jobs), 1):
         if result.kept or not file_of(listed).exists():
@@ -69,13 +66,11 @@ def _is_new(listed: Listed, done: dict[str, Outcome]) -> bool:
     return listed.key not in done and not file_of(listed).exists()
 
 
-def _unsealed(listed: list[Listed], jobs: int) -> list[Listed]:
-    """Return those that are to be recorded again on the sealed network, the shortest first."""
-    there = [one for one in listed if file_of(one).exists()]
-    with ProcessPoolExecutor(jobs) as pool:
-        times = list(pool.map(lasted_unsealed, map(file_of, there), chunksize=8))
-    again = [(lasted_s, one.key, one) for lasted_s, one in zip(times, there, strict=True) if lasted_s]
-    return [one for _, _, one in sorted(again)]
+def _older(listed: list[Listed]) -> list[Listed]:
+    """Return those that an older tracer recorded, the smallest first."""
+    there = [(file_of(one), one) for one in listed if file_of(one).exists()]
+    older = [(file.stat().st_size, one.key, one) for file, one in there if recording.is_older(file)]
+    return [one for _, _, one in sorted(older)]
 
 
 def _survey(waiting: list[Listed], jobs: int) -> Iterator[tuple[Listed, Outcome]]:
