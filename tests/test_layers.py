@@ -23,6 +23,7 @@ LAYERS = (
         "tape",
         "outputs",
         "trickle",
+        "watching",
         "doctor",
         "examples",
         "own",

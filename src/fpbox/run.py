@@ -24,28 +24,26 @@ from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, conclude, judge, use_files
 from fpbox.machine import Machine
-from fpbox.model import Event, Finding, Report, RunInfo
+from fpbox.model import Event, Report, RunInfo
 from fpbox.network.hosts import of_flag
 from fpbox.recipes import Baseline, Matcher
 from fpbox.report import json as json_report
 from fpbox.sealed.account import Account, Result
 from fpbox.sealing import Sealing, World, index_hosts, named_hosts, project_hosts
-from fpbox.session import TIME_LIMIT_REACHED, Session, combined
-from fpbox.session import Output as CommandOutput
+from fpbox.session import Session, combined
 from fpbox.settings import Settings
 from fpbox.stopping import Stop
 from fpbox.stream import Stream, open_stream
 from fpbox.tape import Tape
 from fpbox.tasks import tasks
 from fpbox.trickle import Trickle
+from fpbox.watching import Listener, Watch
 
 _LOCKFILE_BYTES = 64 << 20
 _DRAIN_S = 5.0
-_GRACE_S = 60.0
-"""How long after its time limit a box may take to end by itself."""
 
 
-class Interface(Protocol):
+class Interface(Listener, Protocol):
     """Whoever shows a run to a person."""
 
     def progress(self, message: str) -> None:
@@ -53,15 +51,6 @@ class Interface(Protocol):
 
     def ready(self) -> None:
         """Nothing is being prepared any more: the command starts, or something went wrong."""
-
-    def output(self, stream: int, data: bytes) -> None:
-        """Pass on what the command wrote."""
-
-    def finding(self, finding: Finding) -> None:
-        """Tell of a finding while the command runs."""
-
-    def note(self, message: str) -> None:
-        """Say something else."""
 
     def report(self, report: Report, installed: int | None) -> None:
         """Show the result."""
@@ -133,12 +122,10 @@ class _Run:
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.folder = outputs.state_dir() / "runs" / self.id
         self.stop = Stop(ui.note)
-        self.unread: set[int] = set()
         self.failed = False
-        self.ended_early = False
         self.installed: int | None = None
-        self.results: Results | None = None
         self.ends: float | None = None
+        self.watch: Watch | None = None
         self.host = HostSettings()
         self.sealing: Sealing | None = None
         self.own_recipes: tuple[str, ...] = ()
@@ -152,6 +139,10 @@ class _Run:
         engine = await stack.enter_async_context(await Engine.connect())
         async with tasks() as group:
             group.create_task(self._sweep(engine), name="sweep")
+            # Reading the recipes takes as long as the engine needs to make the box.
+            catalogue = group.create_task(
+                asyncio.to_thread(own.catalogue_with, self.settings.recipes), name="catalogue"
+            )
             sealing = None
             if self.settings.network == "registry":
                 sealing = group.create_task(self._seal(engine, stack), name="seal")
@@ -164,10 +155,6 @@ class _Run:
             self.ui.ready()
             began = time.monotonic()
             self.ends = began + self.settings.time_limit_s if self.settings.time_limit_s else None
-            # Reading the recipes takes as long as the engine needs to start the box; the tracer waits.
-            catalogue = group.create_task(
-                asyncio.to_thread(own.catalogue_with, self.settings.recipes), name="catalogue"
-            )
             if self.sealing:
                 await self._open(self.sealing, baseline, box.spec.image)
             await box.start()
@@ -177,15 +164,13 @@ class _Run:
         trace = Trickle(stream.events) if settings.mqtt_trace else None
         account = self.sealing.account if self.sealing else None
         session = Session(matcher, attributor, self._listener(trace), account=account)
-        await self._watch(box, session, stream)
-        traces = [
-            session,
-            *(await self._import(box, session, attributor, stream) if settings.imports else ()),
-        ]
+        self.watch = watch = self._watch(box, stream)
+        await watch.follow(session)
+        traces = [session, *(await self._import(box, session, attributor, watch) if settings.imports else ())]
         if trace:
             trace.flush()
         info = replace(info, duration_s=round(time.monotonic() - began, 3))
-        report = await self._report(box, traces, attributor, info)
+        report = await self._report(box, traces, attributor, info, watch)
         await self._conclude(report, stream)
         return report
 
@@ -206,7 +191,8 @@ class _Run:
         """Return what fpbox ends with, once everything is closed."""
         asked = any(output.format == "jsonl" for output in self.settings.outputs)
         unrecorded = asked and self.stream is not None and self.stream.unrecorded > 0
-        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded)
+        unread = self.watch is not None and self.watch.failed
+        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded or unread)
 
     async def _box(
         self, engine: Engine, stack: AsyncExitStack, sealing: asyncio.Task[Sealing] | None
@@ -298,8 +284,13 @@ class _Run:
         for trouble in self.stream.trouble if self.stream else ():
             self.ui.note(trouble)
 
+    def _watch(self, box: Box, stream: Stream) -> Watch:
+        limit_s = self.settings.time_limit_s
+        lasts_s = limit_s + self.settings.linger_s if limit_s else 0.0
+        return Watch(box, self.ui, stream, self.stop, tape=self.tape, lasts_s=lasts_s)
+
     async def _import(
-        self, box: Box, session: Session, attributor: Attributor, stream: Stream
+        self, box: Box, session: Session, attributor: Attributor, watch: Watch
     ) -> list[Session]:
         """Load what was installed, if the install has gone well; return the traces of it."""
         if session.trouble or ending.status(session) != 0 or self.stop.signal:
@@ -307,81 +298,27 @@ class _Run:
             return []
         settings = self.settings
 
-        async def watch(trace: Session, results: Results) -> None:
-            self.results = results
-            await self._watch(box, trace, stream)
-            await self._ended(box, trace)
+        async def load(trace: Session, results: Results) -> None:
+            watch.results = results
+            await watch.follow(trace)
+            await watch.ended(trace)
 
         phase = ImportPhase(box, attributor, limit=settings.import_limit, timeout_s=settings.import_timeout_s)
         self.ui.progress("loading the packages that were installed")
         self.ui.ready()
         try:
-            return await phase.run(session, watch, self.ends)
+            return await phase.run(session, load, self.ends)
         except EngineError as error:
-            self._break_off(session, error.message)
+            watch.break_off(session, error.message)
             return []
         finally:
             session.notes += phase.notes
             if self.tape:
                 self.tape.loads = phase.words
 
-    async def _watch(self, box: Box, session: Session, stream: Stream) -> None:
-        """Read the tracer's stream to its end. The engine may go away meanwhile."""
-        limit = self.settings.time_limit_s
-        try:
-            async with asyncio.timeout(limit + self.settings.linger_s + _GRACE_S if limit else None):
-                await self._read(box, session, stream)
-        except EngineError as error:
-            self._break_off(session, error.message)
-        except TimeoutError:
-            self._break_off(session, TIME_LIMIT_REACHED)
-
-    async def _read(self, box: Box, session: Session, stream: Stream) -> None:
-        kept = self._keep()
-        async for data in box.stream():
-            if kept is not None:
-                kept += data
-            for result in session.feed(data):
-                await self._take(result, stream)
-            if session.hello is not None:  # before its first words the tracer hears no signal
-                self.stop.box = box
-            if session.broken:
-                self.ended_early = True
-                return
-        session.close()
-
-    def _keep(self) -> bytearray | None:
-        """Begin another stream on the tape, if there is one."""
-        if self.tape is None:
-            return None
-        self.tape.streams.append(bytearray())
-        return self.tape.streams[-1]
-
-    def _break_off(self, session: Session, why: str) -> None:
-        session.trouble.append(why)
-        self.ended_early = True
-
-    async def _take(self, result: CommandOutput | Finding, stream: Stream) -> None:
-        if isinstance(result, Finding):
-            self.ui.finding(result)
-            stream.finding(result)
-        elif self.results is not None:
-            self.results.feed(result.data)
-        elif result.stream not in self.unread:
-            await self._pass_on(result)
-
-    async def _pass_on(self, output: CommandOutput) -> None:
-        """Write the command's output. Nobody reading it any more is no reason to stop watching."""
-        try:
-            await asyncio.to_thread(self.ui.output, output.stream, output.data)
-        except BrokenPipeError:
-            self.unread.add(output.stream)
-        except OSError as error:
-            self.unread.add(output.stream)
-            self.failed = True
-            self.ui.note(f"the command's output cannot be passed on any more: {error.strerror}")
-
-    async def _report(self, box: Box, traces: list[Session], attributor: Attributor, info: RunInfo) -> Report:
+    async def _report(
+        self, box: Box, traces: list[Session], attributor: Attributor, info: RunInfo, watch: Watch
+    ) -> Report:
         """Put the report together once the command has ended.
 
         Args:
@@ -389,6 +326,7 @@ class _Run:
             traces: of the command first, then of the import phase.
             attributor: has seen them all.
             info: of the run.
+            watch: has read the traces.
 
         Raises:
             CommandNotFound, CommandNotExecutable: it never began.
@@ -397,7 +335,7 @@ class _Run:
         refused = ending.never_began(session, info.image)
         if refused is not None:
             raise refused
-        await self._ended(box, session)
+        await watch.ended(session)
         finishing = asyncio.create_task(self._finish(), name="finish")
         files = await _files(box)
         await finishing
@@ -440,25 +378,6 @@ class _Run:
             if self.stream:
                 self.stream.finding(finding)
         return result
-
-    async def _ended(self, box: Box, session: Session) -> None:
-        """See that the box has ended, and find out why if the trace does not say so."""
-        if session.end is not None:
-            return
-        try:
-            await box.kill()
-            status = await box.wait()
-        except EngineError as error:
-            if not self.ended_early:
-                session.trouble.insert(0, error.message)
-            return
-        if not self.ended_early:
-            session.trouble[:0] = ending.cut_off(
-                exit_status=status,
-                oom_killed=box.oom_killed,
-                interrupted=self.stop.ended_box,
-                last_words=box.tracer_errors(),
-            )
 
     async def _conclude(self, report: Report, stream: Stream) -> None:
         """Show, write and send the report."""

@@ -281,6 +281,15 @@ def test_files_written_by_another_package_lower_the_confidence():
     assert "pkg:npm/evil@1.0.2 had written to its files" in tree.scopes[victim].basis
 
 
+def test_a_manifest_written_by_a_package_lowers_the_confidence_in_the_projects_scripts():
+    tree, script = evil_tree()
+    tree.touch(script, "/app/package.json", Action.WRITE)
+    prepare = tree.script(tree.top, "app", "/app", "1.0.0", "prepare")
+    assert tree.purl(prepare) == "pkg:npm/app@1.0.0"
+    assert tree.scopes[prepare].confidence == 0.6
+    assert "pkg:npm/evil@1.0.2 had written to its files" in tree.scopes[prepare].basis
+
+
 def test_a_package_may_write_to_its_own_files():
     tree, script = evil_tree()
     tree.touch(script, "/app/node_modules/evil/cache", Action.WRITE)

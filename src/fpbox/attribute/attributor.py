@@ -28,6 +28,7 @@ _UNKNOWN = Scope(UNATTRIBUTED, basis="parent not known, and nothing tells what i
 _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
+_MANIFEST = "/package.json"
 _RENAMES = frozenset({"rename", "renameat", "renameat2"})
 _LEAVES_CONTENT = frozenset(
     {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
@@ -94,12 +95,12 @@ class Attributor:
         if action is not Action.OPEN and action is not Action.WRITE:
             return False
         python = self._metadata.concerns(action, path) or self.installed.concerns(action, path)
-        return python or (action is Action.WRITE and "/node_modules/" in path)
+        return python or (action is Action.WRITE and _is_installed_or_manifest(path))
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
         pip = self._metadata.concerns(event.action, event.object)
-        npm_write = event.action is Action.WRITE and "/node_modules/" in event.object
+        npm_write = event.action is Action.WRITE and _is_installed_or_manifest(event.object)
         if self.installed.concerns(event.action, event.object):
             self.installed.note(event)
         if not pip and not npm_write:
@@ -110,7 +111,7 @@ class Attributor:
             self._metadata.note(event, by_manager=by_manager)
             self._finals = None
         if npm_write and not by_manager:
-            self._wrote(event.scope.package, npm.package_root(event.object))
+            self._wrote(event.scope.package, npm.package_root(event.object.removesuffix(_MANIFEST)))
 
     def meddles(self, event: Event) -> bool:
         """Tell whether a package's script changes another package in node_modules than its own.
@@ -291,7 +292,7 @@ class Attributor:
         return replace(package, purl=f"{package.purl}-{len(self._stand_ins) + 1}", name=name)
 
     def _wrote(self, writer: Package, root: str) -> None:
-        """Remember who has written to an installed package that is not its own."""
+        """Remember who has written to another installed package, or to a project's manifest."""
         origin = self._origins.get(writer)
         if origin and root not in origin.places and len(self._writers) < _MAX_PACKAGES:
             self._writers.setdefault(root, writer)
@@ -301,3 +302,8 @@ class Attributor:
         old = [number for number, node in self._nodes.items() if node.manager is None]
         for number in old[: _MAX_IMAGES // 4]:
             del self._nodes[number]
+
+
+def _is_installed_or_manifest(path: str) -> bool:
+    """Tell whether a package manager runs scripts by what is written there."""
+    return "/node_modules/" in path or path.endswith(_MANIFEST)

@@ -16,6 +16,7 @@ from fpbox.recipes.recipe import Place
 from fpbox.recipes.schema import BLANK, Schema
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 _MAX_CHARS = 1 << 20
 _MAX_DEPTH = 20
 _MAX_CHARS_OF_KEY = 60
@@ -275,6 +276,8 @@ def _scalar(node: yaml.Node) -> object:
     """Return a scalar's value; None for anything that has no plain one."""
     if not isinstance(node, yaml.ScalarNode):
         return None
+    if node.tag == _TEXT:  # nearly all are; a builder for each would take as long as all the rest
+        return node.value
     builder = yaml.SafeLoader("")
     try:
         value: Hashable = builder.construct_object(node)

@@ -37,11 +37,11 @@ class Parts(Generic[Value]):
 
     def __init__(self, filed: Iterable[tuple[str, Value]]) -> None:
         """Take (pattern, value) pairs, in the order in which the values are to be found."""
-        self.plain: dict[str, tuple[Value, ...]] = {}
-        wild: dict[str, tuple[Value, ...]] = {}
+        by_pattern: dict[str, list[Value]] = {}
         for pattern, value in filed:
-            table = wild if is_wild(pattern) else self.plain
-            table[pattern] = (*table.get(pattern, ()), value)
+            by_pattern.setdefault(pattern, []).append(value)
+        wild = {pattern: tuple(values) for pattern, values in by_pattern.items() if is_wild(pattern)}
+        self.plain = {pattern: tuple(values) for pattern, values in by_pattern.items() if pattern not in wild}
         self.usual = wild.pop(_ANY, ())
         begins = {pattern: pattern.partition("*")[0].partition("?")[0] for pattern in wild}
         self._free = [(pattern, wild[pattern]) for pattern, begin in begins.items() if not begin]
