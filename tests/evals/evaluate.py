@@ -137,6 +137,7 @@ def _case(
         file_only=_opened(made, seen),
         cpu_s=cpu_s,
         sealed=made.gateway is not None,
+        inert=label.inert if label else "",
         touches=bool(seen),
     )
 

@@ -32,6 +32,7 @@ class Case:
         file_only: what a detector that sees opened files alone says.
         cpu_s: our own CPU time for judging it.
         sealed: it was recorded on the sealed network of an invented machine, as users run it.
+        inert: why nothing that a simulation does on the evaluation's machine shows in its calls, or "".
         touches: a package in it had to do with the network or the home directory.
     """
 
@@ -52,6 +53,7 @@ class Case:
     file_only: bool
     cpu_s: float
     sealed: bool = True
+    inert: str = ""
     touches: bool = False
 
     def at(self, level: Level) -> bool:

@@ -41,6 +41,11 @@ _NETWORKS = """\
 is an invented machine with logins to steal ([network](network.md), [machine](machine.md),
 [theft](theft.md)). *Open* is `--network open` on a machine that reaches registries and nothing else. A benign
 install that neither talks to a host nor reads in the home directory does the same on both."""
+_NOTHING = """\
+An attack that waits for another system, or until somebody uses it, may do nothing on the machine it is tried
+on that its calls could tell from an ordinary script. Such simulations are kept, and counted as missed in the
+tables. Which they are was told from their code alone, without knowledge of any result: they compare what the
+runtime knows without a call, or ask one question that nearly every program asks, and end."""
 _YARDSTICK = """\
 *Opened files alone* is the yardstick: the same traces, and a run is flagged when anything in it opened a path
 that one of our recipes names, without control run, network or score, as tools do that watch opened files."""
@@ -66,6 +71,7 @@ def render(cases: Sequence[Case]) -> str:
         "",
         "![Distribution of scores](evaluation.svg)",
         "",
+        *_inert(cases),
         *_checks(cases),
         *_recipes(cases),
         named(cases, held=False),
@@ -132,8 +138,21 @@ def _rates(title: str, cases: Sequence[Case]) -> Iterator[str]:
 
 def _by_label(cases: Sequence[Case]) -> Iterator[str]:
     """Count as missed only what a label says should have been flagged at the level."""
+    acting = [case for case in cases if not case.inert]
     for level, labels in ((Level.HIGH, "high or critical"), (Level.MEDIUM, "medium or above")):
-        yield f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))}."
+        yield f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))};"
+        yield f"  of those that do something, {share(*recall(acting, level))}."
+
+
+def _inert(cases: Sequence[Case]) -> Iterator[str]:
+    """Name the simulations that do nothing, in the held-out part too: their code tells, and no result."""
+    yield "## Simulations that do nothing"
+    yield ""
+    yield from _NOTHING.splitlines()
+    yield ""
+    for case in sorted((case for case in cases if case.inert), key=lambda case: case.key):
+        yield f"- **{case.key}**: {case.inert}"
+    yield ""
 
 
 def _row(name: str, found: Rates) -> str:

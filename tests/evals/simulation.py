@@ -42,6 +42,8 @@ class Simulation:
         phase: in which it acts. level: at least. recipes: those that must fire.
         setup: files laid beforehand, by path: "~/" in the home directory, else in the project.
         unseen: written without sight of the recipes, so that it names none.
+        inert: why nothing that it does on the evaluation's machine can be told from an ordinary script by its
+            calls; empty of one that does something.
         project_scripts: lifecycle scripts that it writes into the project's manifest.
     """
 
@@ -56,6 +58,7 @@ class Simulation:
     recipes: tuple[str, ...]
     setup: Mapping[str, str]
     unseen: bool = False
+    inert: str = ""
     project_scripts: frozenset[str] = frozenset()
 
     @property
@@ -106,7 +109,8 @@ def _read(folder: Path) -> Simulation:
         level=Level(label["expect"]["level"]),
         recipes=tuple(label["expect"]["recipes"]),
         setup=label.get("setup") or {},
-        unseen=label.get("set") in {"unseen", "unseen2", "unseen3"},
+        unseen=label.get("set", "").startswith("unseen"),
+        inert=label.get("inert", ""),
         project_scripts=frozenset(label.get("project_scripts") or ()),
     )
 

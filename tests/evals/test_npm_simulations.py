@@ -38,10 +38,10 @@ def simulation(request: pytest.FixtureRequest) -> Path:
 
 def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
     content = label(simulation)
-    assert set(content) - {"setup", "set", "project_scripts"} == KEYS - {"setup"}
+    assert set(content) - {"setup", "set", "inert", "project_scripts"} == KEYS - {"setup"}
     assert content["phase"] in {"install", "import"}
     assert content["expect"]["level"] in {"medium", "high", "critical"}
-    assert content.get("set") in {None, "unseen", "unseen2", "unseen3"}
+    assert content.get("set") in {None, "unseen", "unseen2", "unseen3", "unseen4"}
     assert content["references"]
     assert all(reference.startswith("https://") for reference in content["references"])
 

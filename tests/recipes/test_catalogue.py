@@ -78,6 +78,7 @@ REQUIRED = [
     "network_scan",
     "network_sniffing",
     "network_tool",
+    "domain_membership",
     "os_fingerprint",
     "os_network_fingerprint",
     "os_status_fingerprint",
