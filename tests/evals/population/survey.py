@@ -5,8 +5,7 @@
 
 A package is run, as `fpbox run` does by default, when neither a recording of it is there nor a word in
 outcomes.yaml on what was in the way. With `--again` those are run again whose recording is of a tracer
-that did not yet see all that today's does, the smallest first; a run that did not end well leaves the old
-recording as it is.
+that did not yet see all that today's does; a run that did not end well leaves the old recording as it is.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def main() -> None:
     given = parser.parse_args()
     done = outcomes.read()
     asked = [one for one in roster.read() if given.only in (None, one.kind)]
-    waiting = _older(asked) if given.again else [one for one in asked if _is_new(one, done)]
+    waiting = [one for one in asked if (_is_older(one) if given.again else _is_new(one, done))]
     waiting = waiting[: given.limit]
     for number, (listed, result) in enumerate(_survey(waiting, given.jobs), 1):
         if result.kept or not file_of(listed).exists():
@@ -66,11 +65,8 @@ def _is_new(listed: Listed, done: dict[str, Outcome]) -> bool:
     return listed.key not in done and not file_of(listed).exists()
 
 
-def _older(listed: list[Listed]) -> list[Listed]:
-    """Return those that an older tracer recorded, the smallest first."""
-    there = [(file_of(one), one) for one in listed if file_of(one).exists()]
-    older = [(file.stat().st_size, one.key, one) for file, one in there if recording.is_older(file)]
-    return [one for _, _, one in sorted(older)]
+def _is_older(listed: Listed) -> bool:
+    return file_of(listed).exists() and recording.is_older(file_of(listed))
 
 
 def _survey(waiting: list[Listed], jobs: int) -> Iterator[tuple[Listed, Outcome]]:
