@@ -58,6 +58,7 @@ REQUIRED = [
     "fileless_execution",
     "filesystem_fingerprint",
     "foreign_abi",
+    "foreign_command",
     "hidden_executable",
     "identity_then_egress",
     "inline_code",
