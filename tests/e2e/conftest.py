@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from engine_client import docker
+
 FPBOX = str(Path(sys.executable).parent / "fpbox")
 PATIENCE_S = 90
 DEFAULTS = ("--no-project", "--network", "none", "--linger", "1")
@@ -112,11 +114,6 @@ def bridge() -> tuple[str, str]:
     shown = subprocess.run(["ip", "-4", "-j", "addr", "show", "dev", name], check=True, capture_output=True)
     addresses = json.loads(shown.stdout)[0]["addr_info"]
     return name, next(one["local"] for one in addresses if one["scope"] == "global")
-
-
-def docker(*arguments: str) -> str:
-    """Ask the engine, by its own client."""
-    return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture

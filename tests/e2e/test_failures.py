@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine_client import docker
 from fpbox.control import Control, cache
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ pytestmark = pytest.mark.docker
 
 WAIT = ("sh", "-c", "echo started; sleep 120; echo never")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root on this machine")
-
-
-def docker(*arguments: str) -> str:
-    return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def gone(fpbox: Fpbox, run: str = "") -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine_client import docker
 from fpbox.engine import gateway
 from fpbox.model import Report
 from fpbox.run import run
@@ -45,10 +46,6 @@ for name, option in (("plain", None), ("device", b"eth0")):
             result = type(error).__name__
         print(name, host, result, flush=True)
 """
-
-
-def docker(*arguments: str) -> str:
-    return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout
 
 
 @dataclass

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine_client import docker
+
 if TYPE_CHECKING:
     from conftest import Fpbox
 else:
@@ -129,11 +131,6 @@ def destinations(packets: list[tuple[str, bytes]], sender: str) -> set[tuple[str
         port = struct.unpack_from("!H", frame, head + 2)[0] if frame[23] in (6, 17) else 0
         found.add((socket.inet_ntoa(frame[30:34]), port))
     return found
-
-
-def docker(*arguments: str) -> str:
-    """Ask the engine, by its own client."""
-    return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def sealed(fpbox: Fpbox, *arguments: str, **options: Any) -> Any:
