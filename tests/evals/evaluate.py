@@ -91,7 +91,7 @@ def _population() -> list[_Job]:
     paths = sorted(POPULATION.glob("*.rec.xz"))
     jobs: list[_Job] = []
     for path in paths:
-        about = recording.load(path).about
+        about = recording.about(path)
         purl = str(about["purl"])
         stratum = f"{purl[4:].partition('/')[0]} {about['kind']}"
         jobs.append((path, None, stratum, roster.held_out(purl)))

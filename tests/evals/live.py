@@ -60,7 +60,7 @@ def _wanted(one: Simulation, names: list[str], *, again: bool) -> bool:
         return False
     if not one.recording.exists() or again:
         return True
-    return recording.load(one.recording).about.get("checksum") != checksum(one)
+    return recording.about(one.recording).get("checksum") != checksum(one)
 
 
 def checksum(one: Simulation) -> str:

@@ -129,6 +129,13 @@ def load(path: Path) -> Recording:
     return Recording(**facts, streams=tuple(map(renewed, _streams(body))))
 
 
+def about(path: Path) -> Mapping[str, Any]:
+    """Return what was kept with a recording by who made it, without reading all of it."""
+    with lzma.open(path) as file:
+        found: Mapping[str, Any] = json.loads(file.readline())["about"]
+    return found
+
+
 def is_older(path: Path) -> bool:
     """Tell whether a recording is of a tracer that did not yet see all that today's does."""
     _, _, body = lzma.decompress(path.read_bytes()).partition(b"\n")

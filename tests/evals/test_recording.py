@@ -228,6 +228,20 @@ def test_a_control_run_is_written_without_the_names_of_registries(tmp_path):
     assert recording.load_control(tmp_path / "npm.json.xz").hosts == {"registry.example"}
 
 
+def test_a_recording_tells_who_made_it_and_whether_its_tracer_was_an_older_one(tmp_path: Path) -> None:
+    made = thin(stream((b"/etc/passwd", 1)))
+    about = {"purl": "pkg:npm/x@1.0.0"}
+    today = recording.Recording(
+        "x", ("npm",), "fpbox/npm", "sha256:0", "npm", "deep", frozenset(), 0, "", (made,), {}, about=about
+    )
+    older = replace(today, streams=(made, with_table(made, table_checksum(len(CALLS) - 3))))
+    for one, is_older in ((today, False), (older, True)):
+        one.save(tmp_path / "x.rec.xz")
+        assert recording.about(tmp_path / "x.rec.xz") == about
+        assert recording.is_older(tmp_path / "x.rec.xz") is is_older
+        assert set(recording.load(tmp_path / "x.rec.xz").streams) == {made}
+
+
 def test_a_sealed_run_is_kept_with_its_gateways_lines_and_judged_by_them(tmp_path: Path) -> None:
     gateway = Gateway().ready()
     gateway.request(1.2, gateway.flow(1.0, "evil.example"), "evil.example", body=HOST.value)
