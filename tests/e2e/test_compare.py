@@ -34,7 +34,7 @@ NOISY = """
 const fs = require('fs'), os = require('os'), path = require('path');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'b'));
 fs.writeFileSync(path.join(folder, String(Date.now())), new Date().toISOString());
-fs.writeFileSync(Math.random().toString(36).slice(2) + '.log', os.hostname() + process.pid);
+fs.writeFileSync(Math.random().toString(36).slice(2) + '.log', String(process.pid));
 fs.readFileSync('/proc/self/status');
 fs.existsSync(path.join(os.homedir(), '.cache', 'noisy'));
 const server = require('net').createServer().listen(0, '127.0.0.1', () => server.close());
