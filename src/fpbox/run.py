@@ -125,7 +125,6 @@ class _Run:
         self.failed = False
         self.installed: int | None = None
         self.ends: float | None = None
-        self.watch: Watch | None = None
         self.host = HostSettings()
         self.sealing: Sealing | None = None
         self.own_recipes: tuple[str, ...] = ()
@@ -164,9 +163,10 @@ class _Run:
         trace = Trickle(stream.events) if settings.mqtt_trace else None
         account = self.sealing.account if self.sealing else None
         session = Session(matcher, attributor, self._listener(trace), account=account)
-        self.watch = watch = self._watch(box, stream)
+        watch = self._watch(box, stream)
         await watch.follow(session)
         traces = [session, *(await self._import(box, session, attributor, watch) if settings.imports else ())]
+        self.failed = watch.failed
         if trace:
             trace.flush()
         info = replace(info, duration_s=round(time.monotonic() - began, 3))
@@ -191,8 +191,7 @@ class _Run:
         """Return what fpbox ends with, once everything is closed."""
         asked = any(output.format == "jsonl" for output in self.settings.outputs)
         unrecorded = asked and self.stream is not None and self.stream.unrecorded > 0
-        unread = self.watch is not None and self.watch.failed
-        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded or unread)
+        return ending.exit_code(report, signal=self.stop.signal, failed=self.failed or unrecorded)
 
     async def _box(
         self, engine: Engine, stack: AsyncExitStack, sealing: asyncio.Task[Sealing] | None

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from fpbox.model import Connection, Sent
 from fpbox.recipes.glob import Globs
+from fpbox.sealed.items import is_for
 
 _METHODS = frozenset({"GET", "HEAD"})
-_PROTOCOLS = frozenset({"http", "https"})
 
 
 def only_fetched(
@@ -33,12 +33,10 @@ def only_fetched(
 
 
 def _is_fetch(sent: Sent, names: Mapping[str, str], releases: Globs) -> bool:
-    """Hold one request against what a fetch is; the host by the address, and by what the request says."""
+    """Hold one request against what a fetch is."""
     return (
-        sent.protocol in _PROTOCOLS
-        and sent.method in _METHODS
+        sent.method in _METHODS
         and not sent.size
         and sent.target.startswith("/")
-        and bool(releases.match(sent.host))
-        and bool(releases.match(names.get(sent.address, "")))
+        and is_for(sent, releases, names)
     )

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fpbox.model import UNATTRIBUTED, Package, Sent, text
+from fpbox.recipes.glob import Globs
 from fpbox.sealed import parts
 from fpbox.sealed.flows import Source, plain
 from fpbox.sealed.records import Data, Dns, Flow, Request, Tls
 
 _EXCERPT = 400
+_WEB = frozenset({"http", "https"})
 _WHOLE = ("http://", "https://")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "metadata": 80, "ftp": 21, "smtp": 25}
 _SECURE = {"http": "https", "websocket": "wss"}
@@ -48,6 +50,18 @@ class Item:
     sent: Sent
     pieces: tuple[tuple[str, bytes], ...]
     fields: dict[str, bytes] = field(default_factory=dict)
+
+
+def is_for(sent: Sent, hosts: Globs, names: Mapping[str, str]) -> bool:
+    """Tell whether a web request goes to one of some hosts, by its address and by what it says.
+
+    Args:
+        sent: the request, or anything else, which does not.
+        hosts: patterns of their names.
+        names: of the addresses that the gateway invented.
+    """
+    said = (sent.host, names.get(sent.address, ""))
+    return sent.protocol in _WEB and all(map(hosts.match, said))
 
 
 def of_conversation(one: Conversation, start_ns: int) -> Iterator[Item]:

@@ -9,12 +9,11 @@ from dataclasses import replace
 from fpbox.model import Package, Sent, Theft, text
 from fpbox.recipes.glob import Globs
 from fpbox.sealed import parts
-from fpbox.sealed.items import Item, packages, url
+from fpbox.sealed.items import Item, is_for, packages, url
 from fpbox.sealed.search import Hit, Planted, Search, is_credential
 from fpbox.sealed.series import Series
 
 _CREDENTIAL, _IDENTITY, _REPORT = "carries_credential", "carries_identity", "reports_identity"
-_WEB = frozenset({"http", "https"})
 MAX_THEFTS = 100
 _MAX_SEARCHED = 500
 _MAX_JOINED = 2_000
@@ -90,7 +89,8 @@ class Thefts:
         planted, sent = hit.planted, item.sent
         if _is_its_own(planted, sent):
             return
-        flag = _CREDENTIAL if is_credential(planted.kind) else self._of_identity(sent)
+        reported = is_for(sent, self._services, self._names)
+        flag = _CREDENTIAL if is_credential(planted.kind) else _REPORT if reported else _IDENTITY
         for package, confidence in packages(item):
             known = self.by_package.setdefault(package, {})
             key = (planted.kind, planted.value, sent.host)
@@ -103,11 +103,6 @@ class Thefts:
             self._flag(item, flag)
             if len(known) < MAX_THEFTS:
                 known[key] = _theft(item, hit, place, requests, confidence)
-
-    def _of_identity(self, sent: Sent) -> str:
-        """Tell a report to a service from anything else; the host by the address, and by what is said."""
-        hosts = (sent.host, self._names.get(sent.address, ""))
-        return _REPORT if sent.protocol in _WEB and all(map(self._services.match, hosts)) else _IDENTITY
 
     def _flag(self, item: Item, flag: str) -> None:
         self.flags[id(item)] = self.flags.get(id(item), frozenset()) | {flag}

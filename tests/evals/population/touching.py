@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import recording
 from fpbox.model import Action, Event
 
 _NETWORK = frozenset({Action.CONNECT, Action.DNS, Action.SEND, Action.REQUEST})
@@ -44,11 +42,3 @@ class Touched:
     def __bool__(self) -> bool:
         """Tell whether they may do something else on the sealed network of an invented machine."""
         return bool(self.network or self.home)
-
-
-def lasted_unsealed(path: Path) -> float:
-    """Return how long an unsealed run took to which sealing makes a difference, in seconds; of others 0."""
-    made, seen = recording.load(path), Touched()
-    if made.gateway is None:
-        recording.replay(made, on_event=seen)
-    return seen.lasted_s if seen else 0.0
