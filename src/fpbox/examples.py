@@ -19,7 +19,7 @@ from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError
 from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Baseline, Catalogue, Matcher, Recipe
-from fpbox.recipes.baseline import Explainer
+from fpbox.recipes.baseline import RESOLVER, Explainer
 from fpbox.recipes.recipe import Example
 from fpbox.recipes.shorthand import line_of, parse_sight
 from fpbox.session import Output, Session
@@ -185,8 +185,9 @@ class _Lane:
         ]
 
     def _note(self, event: Event, count: int) -> None:
-        del count
         number = self._numbers.get(event.scope.package)
+        if event.object == RESOLVER:
+            self._explainer.looks_up(event, count)
         explained = self._explainer.explains(event)
         if number is not None and not explained and len(self._seen[number].lines) < _MAX_SEEN:
             self._seen[number].lines[line_of(event)] = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -116,8 +117,66 @@ def test_calls_are_counted_across_observations_of_one_process(world, control):
     matcher = Matcher(CATALOGUE, control)
     event = world.see("call/uname")
     assert matcher.observe(event) == ()
-    (risen,) = matcher.again(event, 1, event.first_ns + 1)
+    assert matcher.again(event, 1, event.first_ns + 1) == ()
+    world.wait_s(3)
+    (risen,) = matcher.observe(world.see("open /app/x"))
     assert (risen.recipe, risen.count) == ("os_fingerprint", 1)
+
+
+ASKED_BEFORE = ("uname", "uname", "resolver", "uname")
+"""The start of the program, a script that asks for the host's name, and a lookup."""
+
+
+@pytest.mark.parametrize("order", sorted(set(itertools.permutations(ASKED_BEFORE))))
+def test_no_order_in_which_calls_are_reported_makes_a_question_a_lookup_s(world, control, order):
+    assert counted(world, control, order)["os_fingerprint"].count == 1
+
+
+@pytest.mark.parametrize("order", sorted(set(itertools.permutations(("uname", "resolver", "uname")))))
+def test_no_order_in_which_calls_are_reported_makes_a_lookup_a_question(world, control, order):
+    assert counted(world, control, order)["os_fingerprint"].explained
+
+
+def test_a_question_counts_before_what_goes_out_after_it(world, control):
+    matcher = Matcher(CATALOGUE, control)
+    world.process(2, "/usr/bin/curl", "curl", "https://a.example")
+    matcher.observe(world.see("call/uname x2"))
+    risen = matcher.observe(world.see("dns a.example", image=2))
+    assert next(one.recipe for one in risen) == "os_fingerprint"
+
+
+def counted(world, control, order):
+    """Return what is found when a process is reported in this order to do the same things."""
+    matcher = Matcher(CATALOGUE, control)
+    seen = {}
+    for what in order:
+        event = seen.get(what)
+        if event is None:
+            line = "call/uname" if what == "uname" else "open /etc/resolv.conf"
+            seen[what] = world.see(line)
+            matcher.observe(seen[what])
+        else:
+            world.at_ns += 1_000_000
+            matcher.again(event, 1, world.at_ns)
+    return {finding.recipe: finding for finding in matcher.findings()[world.package]}
+
+
+def test_each_look_at_the_resolver_s_configuration_pays_for_one_question(new_world):
+    control = new_world()
+    control.process(1, "/usr/bin/node", "node", "-e", "0")
+    control.process(2, "/usr/bin/node", "node", "-e", "two resolvers")
+    baseline = Baseline()
+    seen = ("call/uname x4", "open /etc/resolv.conf x2")
+    baseline.learn([control.see("call/uname x2"), *(control.see(line, image=2) for line in seen)])
+    for opened, asked, explained in ((1, 3, True), (1, 4, False), (2, 4, True), (3, 5, False)):
+        lines = (f"open /etc/resolv.conf x{opened}", f"call/uname x{asked}")
+        assert found(new_node(new_world), baseline, *lines)["os_fingerprint"].explained is explained
+
+
+def new_node(new_world):
+    world = new_world()
+    world.process(1, "/usr/bin/node", "node", "probe.js")
+    return world
 
 
 def test_calls_that_are_reported_late_are_taken_for_as_early_as_they_may_have_been(world, control):

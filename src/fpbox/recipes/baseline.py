@@ -18,6 +18,9 @@ from fpbox.errors import UsageError
 from fpbox.model import TOOLCHAIN, Action, Event, Process
 
 RESOLVER = "/etc/resolv.conf"
+HOST_NAME = "uname"
+"""The call that tells the host's own name. Who reads the resolver's configuration makes it once: C libraries
+complete a short name by the host's domain."""
 
 _VERSION = 3
 _NAMED_HOMES = 2
@@ -46,6 +49,7 @@ _MANAGER = re.compile(
 """Where the system's package managers lie; scripts start them by this path, people by the link in bin."""
 _MAX_IMAGES = 65_536
 _MAX_SHAPES = 200_000
+_ANY_NUMBER = 1 << 32
 
 Program = tuple[str, str]
 
@@ -57,8 +61,7 @@ class Habits:
     Attributes:
         seen: "action shape". lookups: sockets only images that had opened the resolver's configuration made.
         calls: per call without an object, the most that one process image made.
-        resolving: the same for images that had opened the resolver's configuration: looking a name up asks
-            for the host's own name.
+        resolving: the same for images that had opened the resolver's configuration.
     """
 
     seen: set[str] = field(default_factory=set)
@@ -281,12 +284,17 @@ class Explainer:
         self._baseline = baseline
         self._programs = Programs()
         self._shapes: dict[tuple[Action, str, str, tuple[str, ...], Program], str] = {}
-        self._resolving: set[int] = set()
+        self._resolving: dict[int, int] = {}
+
+    def looks_up(self, event: Event, count: int) -> None:
+        """Take note of a look at the resolver's configuration, or of `count` more."""
+        if len(self._resolving) >= _MAX_IMAGES:
+            self._resolving.clear()
+        image, opened = event.process.image, count if event.action is Action.OPEN else 0
+        self._resolving[image] = self._resolving.get(image, 0) + opened
 
     def explains(self, event: Event) -> bool:
         """Tell whether the program does this by itself, in its own role or in any."""
-        if event.object == RESOLVER:
-            self._note_resolver(event.process.image)
         seen = self._shape(event)
         habits_of = self._habits_of(event)
         if self.resolves(event) and any(seen in habits.lookups for habits in habits_of):
@@ -300,7 +308,7 @@ class Explainer:
         self._programs.of(process)
 
     def resolves(self, event: Event) -> bool:
-        """Tell whether the process image has opened the resolver's configuration."""
+        """Tell whether the process image has looked at the resolver's configuration."""
         return event.process.image in self._resolving
 
     def may_be_lookup(self, event: Event) -> bool:
@@ -316,17 +324,31 @@ class Explainer:
     def allowance(self, event: Event) -> int:
         """Return how often the program makes this call without an object by itself, in one process image.
 
-        An image that has opened the resolver's configuration may make as many as the control's that had.
+        An image that has opened the resolver's configuration may make as many as the control's that had; ask
+        for the host's name once for each time.
+        """
+        return self._allowance(event, self._resolving.get(event.process.image, 0))
+
+    def may_be_allowed_more(self, event: Event) -> bool:
+        """Tell whether looking names up would allow the process image to make this call more often.
+
+        What was seen of both comes in no certain order: the tracer counts a call that is made again.
+        """
+        if event.call != HOST_NAME:
+            return False
+        return self._allowance(event, _ANY_NUMBER) > self.allowance(event)
+
+    def _allowance(self, event: Event, opened: int) -> int:
+        """Return what an image may do that has opened the resolver's configuration so often.
+
         Where the control knows the task at hand, other tasks of the same script do not count.
         """
         found = self._habits_of(event)
         bare = self._baseline.habits_of((self._programs.of(event.process)[0], ""))
-        counts = [0]
-        for habits in (*found[:1], *((bare,) if bare else ())):
-            counts.append(habits.calls.get(event.call, 0))
-            if self.resolves(event) or not habits.calls:
-                counts.append(habits.resolving.get(event.call, 0))
-        return max(counts)
+        return max(
+            (_allowed(habits, event.call, opened) for habits in (*found[:1], *((bare,) if bare else ()))),
+            default=0,
+        )
 
     def _habits_of(self, event: Event) -> list[Habits]:
         """Return what is known of the program: in its task, in its role, and bare."""
@@ -346,10 +368,15 @@ class Explainer:
             known = self._shapes[key] = _shape_of(event, program)
         return known
 
-    def _note_resolver(self, image: int) -> None:
-        if len(self._resolving) >= _MAX_IMAGES:
-            self._resolving.clear()
-        self._resolving.add(image)
+
+def _allowed(habits: Habits, call: str, opened: int) -> int:
+    """Return how often a program with these habits makes a call; one that only resolved does so any time."""
+    alone, most = habits.calls.get(call, 0), habits.resolving.get(call, 0)
+    if not habits.calls:
+        return most
+    if not opened:
+        return alone
+    return max(alone, min(most, alone + opened) if call == HOST_NAME else most)
 
 
 def _shape_of(event: Event, program: Program) -> str:

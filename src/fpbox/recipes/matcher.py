@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from fpbox.model import TOOLCHAIN, Action, Connection, Event, Finding, Package, Process
-from fpbox.recipes.baseline import RESOLVER, Baseline, Explainer
+from fpbox.recipes.baseline import HOST_NAME, RESOLVER, Baseline, Explainer
 from fpbox.recipes.beside import Beside
 from fpbox.recipes.correlate import Join, Joiner, joined
 from fpbox.recipes.index import Index, Look, Rule
@@ -21,7 +21,7 @@ from fpbox.recipes.tracker import ClauseState, Sighting, Tracker
 
 _MAX_KNOWN = 200_000
 _LOOKUP_NS = 2_000_000_000
-"""How long after its socket a name lookup may take to open the resolver's configuration."""
+"""How long what belongs to a name lookup may come before the resolver's configuration is opened."""
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 
 _Key = tuple[int, Action, str, str, str, frozenset[str], tuple[str, ...], bytes, Reach]
@@ -186,16 +186,18 @@ class Matcher:
     def _wait_or_take(self, event: Event, count: int, now_ns: int) -> tuple[Finding, ...]:
         """Take an event, or hold it back until it is plain what it belongs to: a name lookup, other files.
 
-        What a program reads before it calls out is taken before.
+        What a program learns before it calls out is taken before.
         """
         risen = self._release(now_ns) if self._waiting else ()
         if self._waiting and event.action in _NETWORK:
-            risen += self._release_opened()
+            risen += self._release_learnt()
         look = self._index.look(event.action, event.call, event.object)
         if _is_idle(look, event):
             return risen
         if look.beside:
             self._beside.note(event)
+        if event.object == RESOLVER:
+            self._explainer.looks_up(event, count)
         if self._is_open(event, look):
             self._waiting.append((event, count, now_ns))
             return risen
@@ -205,14 +207,16 @@ class Matcher:
         """Tell whether what comes next may decide what an event means."""
         if event.action is Action.OPEN:  # what is opened beside it: any clause that would take it alone
             return any(rule.clause.unless_with and rule.fits(event) for rule in look.rules)
-        return event.action is Action.SOCKET and self._explainer.may_be_lookup(event)
+        if event.action is Action.SOCKET:
+            return self._explainer.may_be_lookup(event)
+        return event.call == HOST_NAME and self._explainer.may_be_allowed_more(event)
 
-    def _release_opened(self) -> tuple[Finding, ...]:
-        """Take the opened files that wait, and let the sockets wait on."""
+    def _release_learnt(self) -> tuple[Finding, ...]:
+        """Take what waits and may have been learnt: let the sockets wait on."""
         waiting, self._waiting = self._waiting, deque()
         risen: tuple[Finding, ...] = ()
         for held in waiting:
-            if held[0].action is Action.OPEN:
+            if held[0].action is not Action.SOCKET:
                 risen += self._take(*held)
             else:
                 self._waiting.append(held)
@@ -256,7 +260,7 @@ class Matcher:
         rules = () if _is_search(event) else self._index.rules_for(event)
         beside = self._beside.opened(event)
         taking = [rule for rule in rules if rule.fits(event, reach, beside)]
-        explained = bool(taking or event.object == RESOLVER) and self._explainer.explains(event)
+        explained = bool(taking) and self._explainer.explains(event)
         hits = tuple(self._hit(rule, event, explained=explained) for rule in taking)
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()
@@ -305,7 +309,7 @@ class Matcher:
         """Tell whether what was put together at the end completes a correlation."""
         times = sorted(
             (clause.last_ns, name)
-            for name in join.joiner.watches & state.trackers.keys()
+            for name in join.joiner.watches.intersection(state.trackers)
             for clause in state.trackers[name].met()
         )
         return any(join.advance(state.trackers, name, now_ns) for now_ns, name in times)
