@@ -7,7 +7,6 @@ Asked last, and of every process image once, whatever it does and however often.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from fpbox.model import Process
 from fpbox.recipes.glob import Globs
@@ -16,7 +15,6 @@ from fpbox.recipes.recipe import Clause
 _MAX_KNOWN = 20_000
 
 
-@lru_cache(maxsize=64)
 def command_line(path: str, argv: tuple[str, ...]) -> str:
     """Return a command line: the program's name without its directory, then its arguments."""
     return " ".join((path.rsplit("/", 1)[-1], *argv[1:]))

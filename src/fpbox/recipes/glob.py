@@ -76,15 +76,17 @@ def _as_words(patterns: list[str]) -> _Match:
         return whole.__contains__
     groups = _grouped((one for one in patterns if one not in whole), _first)
     begun = [(begin, _when_needed(_by_commonest, some)) for begin, some in groups.items()]
-    begins = tuple(groups)
+    anyhow = [one for one in begun if not one[0]]
+    by_letter = {
+        letter: [one for one in begun if one[0][:1] in ("", letter)] for letter in {one[:1] for one in groups}
+    }
 
     def match(text: str) -> bool:
         if text in whole:
             return True
-        if text.startswith(begins):
-            for begin, fits in begun:
-                if text.startswith(begin) and fits(text):
-                    return True
+        for begin, fits in by_letter.get(text[:1], anyhow):  # noqa: SIM110 - as in _holding
+            if text.startswith(begin) and fits(text):
+                return True
         return False
 
     return match

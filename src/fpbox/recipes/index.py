@@ -44,7 +44,7 @@ class Rule:
     by_name: bool = False
 
     def fits(self, event: Event, reach: Reach = INSIDE, beside: Iterable[str] = ()) -> bool:
-        """Hold what depends on the event itself, beyond its action, call and object, against the clause.
+        """Hold what depends on the event, beyond its action, call, object and words, against the clause.
 
         `beside` are the objects that clauses name under `unless_with` and that its process image opened.
         """
@@ -57,7 +57,6 @@ class Rule:
             and (clause.phases is None or bool(clause.phases.match(event.scope.phase)))
             and (clause.exes is None or bool(clause.exes.match(event.process.exe)))
             and (clause.not_exes is None or not clause.not_exes.match(event.process.exe))
-            and _fits_words(clause, event)
             and (clause.unless_with is None or not any(map(clause.unless_with.match, beside)))
             and _fits_request(clause, event)
             and (self.callers is None or self.callers.fit(event.process))
@@ -70,17 +69,13 @@ def _fits_request(clause: Clause, event: Event) -> bool:
     return all(globs is None or bool(globs.match(event.detail[at])) for globs, at in asked)
 
 
-def _fits_words(clause: Clause, event: Event) -> bool:
+def _fits_words(clause: Clause, words: tuple[str, ...], line: str) -> bool:
     """Hold an event's details against the clause, one by one and as a command line."""
     return (
-        (clause.details is None or any(map(clause.details.match, event.detail)))
-        and (clause.commands is None or bool(clause.commands.match(_executed(event))))
-        and (clause.not_commands is None or not clause.not_commands.match(_executed(event)))
+        (clause.details is None or any(map(clause.details.match, words)))
+        and (clause.commands is None or bool(clause.commands.match(line)))
+        and (clause.not_commands is None or not clause.not_commands.match(line))
     )
-
-
-def _executed(event: Event) -> str:
-    return command_line(event.object, event.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +143,18 @@ class Index:
     def rules_for(self, event: Event) -> tuple[Rule, ...]:
         """Return the clauses that may take an event, whichever process it is of.
 
-        The words that a program is started with are held against clauses here: they are there again for each
+        Its words are held against clauses here: those that a program is started with are there again for each
         directory of PATH that it is looked for in, and a build repeats them.
         """
-        rules = self.rules(event.action, event.call, event.object)
-        if not rules or event.action is not Action.EXEC:
+        rules, words = self.rules(event.action, event.call, event.object), event.detail
+        if not rules:
             return rules
-        key = (rules, event.object.rpartition("/")[2], event.detail)
+        key = (rules, event.object.rpartition("/")[2], words)
         known = self._by_words.get(key)
         if known is None:
-            known = tuple(rule for rule in rules if _fits_words(rule.clause, event))
-            if len(_executed(event)) <= _MAX_LENGTH:
+            line = command_line(event.object, words)
+            known = tuple(rule for rule in rules if _fits_words(rule.clause, words, line))
+            if event.action is Action.EXEC and len(line) <= _MAX_LENGTH:
                 if len(self._by_words) >= _MAX_KNOWN:
                     self._by_words.clear()
                 self._by_words[key] = known

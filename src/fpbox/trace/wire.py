@@ -241,19 +241,20 @@ class Decoder:
     def _events(self, payload: bytes) -> Events:
         if not payload or len(payload) % EVENT.size:
             self._fail("events have the wrong length")
-        columns, words = memoryview(payload), struct.unpack(f"<{len(payload) // 4}I", payload)
-        counts = words[4::16]
+        columns = memoryview(payload)
+        words = columns.cast("I")
+        counts = words[4::16].tolist()
         numbers = list(accumulate(counts, initial=self._next_seq))
         self._next_seq = numbers.pop()
         if numbers != columns.cast("Q")[0::8].tolist() or not all(counts):
             self._fail("events are missing")
-        strings = set(words[9::16]).union(words[10::16], words[11::16], words[12::16])
+        strings = set(words[9::16].tolist()).union(*(words[at::16].tolist() for at in (10, 11, 12)))
         if not self.strings.keys() >= strings:
             self._fail("an event names a string that was never sent")
-        images = set(words[6::16])
+        images = words[6::16].tolist()
         if min(images) < 1 or max(images) > self._last_image:
             self._fail("an event names a process that was never seen")
-        if max(columns.cast("H")[14::32]) >= len(CALLS) or any(words[13::16]):
+        if max(columns.cast("H")[14::32].tolist()) >= len(CALLS) or any(words[13::16].tolist()):
             self._fail("an event cannot be understood")
         return Events(payload)
 
