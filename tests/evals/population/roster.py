@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,7 @@ from packageurl import PackageURL
 
 HERE = Path(__file__).resolve().parent
 LIST = HERE / "packages.yaml"
+LOOKED_AT = HERE / "looked_at.yaml"
 HELD_OUT_ONE_IN = 5
 
 
@@ -87,9 +89,20 @@ def read(path: Path = LIST) -> list[Listed]:
     return sorted(listed, key=lambda one: _digest(one.key))
 
 
+@cache
+def looked_at() -> frozenset[str]:
+    """Return the names, as in a package URL but without escapes, that are held out no longer."""
+    return frozenset(yaml.load(LOOKED_AT.read_bytes(), yaml.CSafeLoader))
+
+
 def held_out(purl: str) -> bool:
-    """Tell whether a package is never looked at when weights are set: one in five, all its versions alike."""
+    """Tell whether a package is never looked at when weights are set: one in five, all its versions alike.
+
+    Those that were looked at since stand in looked_at.yaml.
+    """
     parts = PackageURL.from_string(purl)
+    if "/".join(filter(None, (parts.type, parts.namespace, parts.name))) in looked_at():
+        return False
     name = f"{parts.type}/{parts.namespace or ''}/{parts.name}"
     return int(_digest(f"held out {name}"), 16) % HELD_OUT_ONE_IN == 0
 
