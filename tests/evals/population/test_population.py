@@ -53,7 +53,20 @@ def test_of_one_name_all_versions_are_held_out_or_none():
     assert all(len(held) == 1 for held in by_name.values())
 
 
+def test_only_what_would_be_held_out_is_said_to_have_been_looked_at(monkeypatch):
+    looked_at = roster.looked_at()
+    monkeypatch.setattr(roster, "looked_at", frozenset)
+    by_name = {f"{one.ecosystem}/{one.name}": one.purl for one in roster.read()}
+    assert looked_at
+    assert all(roster.held_out(by_name[name]) for name in looked_at)
+
+
 def test_of_every_kind_a_part_is_held_out_and_more_is_not():
+    assert {one.kind for one in roster.read() if roster.held_out(one.purl)} == set(Kind)
+
+
+def test_a_hash_holds_out_one_in_five_of_each_kind(monkeypatch):
+    monkeypatch.setattr(roster, "looked_at", frozenset)
     held = Counter(one.kind for one in roster.read() if roster.held_out(one.purl))
     whole = Counter(one.kind for one in roster.read())
     assert all(0.1 < held[kind] / whole[kind] < 0.3 for kind in Kind)
