@@ -14,6 +14,7 @@ from fpbox.model import (
     Connection,
     Coverage,
     Finding,
+    Importance,
     Level,
     Package,
     PackageScore,
@@ -23,7 +24,7 @@ from fpbox.model import (
 )
 from fpbox.score import score, verdict
 from fpbox.sealed.account import MAX_SENT, Account, Result
-from fpbox.sealed.fetches import only_fetched
+from fpbox.sealed.fetches import only_asked_for_files, only_fetched
 from fpbox.sealed.search import is_credential
 from fpbox.session import Session
 
@@ -37,6 +38,9 @@ _PROOFS = {"identity_exfiltrated": False, "credential_exfiltrated": True}
 _SUSPICIONS = frozenset({"probe_then_egress", "identity_then_egress", "beacon", "credential_then_egress"})
 """Recipes that take it that what was learnt was sent. What was sent is known in a sealed run."""
 _EGRESS = frozenset({"egress_attempt", "unfamiliar_host"})
+_CREDENTIALS = "credential-access"
+_SETTINGS = "package_registry_tokens"
+_THEFT_SUSPECTED = "credential_then_egress"
 
 
 def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
@@ -123,9 +127,11 @@ def _scores(
         of = sent.get(package, ())
         more = sum(count for name, count in left_out.items() if attributor.final(name) == package)
         if connections is not None and not more and UNATTRIBUTED not in sent and package not in thefts:
-            mine = (each for each in connections if each.package == package)
+            mine = [each for each in connections if each.package == package]
             if only_fetched(of, mine, sealed.names, session.matcher.catalogue.releases):
                 found = _without_suspicions(found)
+            elif _saw_settings_only(found) and only_asked_for_files(of, mine):
+                found = _suspected_less(found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
@@ -145,6 +151,18 @@ def _without_suspicions(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         if one.recipe in _SUSPICIONS
         else replace(one, intent=one.intent and one.recipe not in _EGRESS)
         for one in found
+    )
+
+
+def _saw_settings_only(found: tuple[Finding, ...]) -> bool:
+    """Tell whether the only credentials that a package looked at are in settings that npm's helpers read."""
+    looked = (one for one in found if one.tactic == _CREDENTIALS and not one.needs and not one.explained)
+    return all(one.recipe == _SETTINGS and one.importance is Importance.MEDIUM for one in looked)
+
+
+def _suspected_less(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(
+        replace(one, importance=Importance.MEDIUM) if one.recipe == _THEFT_SUSPECTED else one for one in found
     )
 
 

@@ -246,6 +246,7 @@ class Sent:
         protocol: "http", "https", "smtp", "tcp", "udp", "tls" (which was not ended) ...
         method, target, status: as far as the protocol has them; "" and 0 otherwise.
         size: bytes of the body. excerpt: its beginning, safe to print. cut: not all of it was kept.
+        plain: a question for a file by a plain name, in which there is no room for a secret.
         confidence: that it was this package.
     """
 
@@ -261,6 +262,7 @@ class Sent:
     excerpt: str = ""
     cut: bool = False
     confidence: float = 1.0
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

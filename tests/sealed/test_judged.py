@@ -103,8 +103,11 @@ def test_a_package_that_sends_the_host_name_is_critical_by_that_alone():
     assert [one.thefts for one in risen if one.recipe == "identity_exfiltrated"] == [finding.thefts]
 
 
-def fetched(host: str, lines: Callable[[Gateway], None]) -> PackageScore:
-    """What is said of a package that reads who the machine is and then reaches for a host."""
+IDENTITY = (b"/etc/machine-id", b"/etc/hostname")
+
+
+def fetched(host: str, lines: Callable[[Gateway], None], reads: tuple[bytes, ...] = IDENTITY) -> PackageScore:
+    """What is said of a package that reads who the machine is, or else, and then reaches for a host."""
     gateway = Gateway().ready()
     gateway.dns(0.5, host)
     gateway.tls(1.1, gateway.flow(1.01, host, 443), host)
@@ -113,7 +116,7 @@ def fetched(host: str, lines: Callable[[Gateway], None]) -> PackageScore:
     account.feed(gateway.data)
     account.close()
     session = Session(Matcher(load_catalogue()), Scopes(), account=account)
-    session.feed(traced(gateway.address(host), 443, 1_000_000_000, (b"/etc/machine-id", b"/etc/hostname")))
+    session.feed(traced(gateway.address(host), 443, 1_000_000_000, reads))
     session.close()
     sealed, _ = conclude(session, account)
     return judge(session, Scopes(), INFO, session.coverage(), Level.HIGH, sealed=sealed).packages[0]
@@ -163,6 +166,48 @@ def test_any_other_word_that_was_sent_leaves_the_suspicion(host: str, request_: 
     asked = {"host": host, "target": "/x.gz", **request_}
     found = fetched(host, lambda gateway: gateway.request(1.2, 1, **asked))
     assert {one.recipe for one in found.findings if not one.explained} >= SUSPICIONS
+    assert found.level is Level.CRITICAL
+
+
+SETTINGS = b"/home/dev/.npmrc"
+ARCHIVE = "/downloads/3.4.7/tool-linux64.tar.gz"
+
+
+def test_a_download_helper_that_read_npms_settings_is_suspected_less():
+    found = fetched(
+        "tools.example",
+        lambda gateway: gateway.request(1.2, 1, "tools.example", ARCHIVE, method="GET"),
+        (SETTINGS,),
+    )
+    (suspicion,) = (one for one in found.findings if one.recipe == "credential_then_egress")
+    assert not suspicion.explained
+    assert found.level is Level.MEDIUM
+
+
+@pytest.mark.parametrize(
+    ("request_", "reads"),
+    [
+        ({"method": "POST"}, (SETTINGS,)),
+        ({"method": "GET", "body": b"1"}, (SETTINGS,)),
+        ({"method": "GET", "target": f"{ARCHIVE}?id=1"}, (SETTINGS,)),
+        ({"method": "GET", "host": "elsewhere.example"}, (SETTINGS,)),
+        ({"method": "GET"}, (SETTINGS, b"/home/dev/.ssh/id_rsa")),
+        ({"method": "GET"}, (b"/home/dev/.pypirc",)),
+    ],
+    ids=[
+        "posted",
+        "with a body",
+        "with a query",
+        "another host asked",
+        "a key as well",
+        "a token for publishing",
+    ],
+)
+def test_what_could_carry_a_token_leaves_the_suspicion_whole(
+    request_: dict[str, Any], reads: tuple[bytes, ...]
+):
+    asked = {"host": "tools.example", "target": ARCHIVE, **request_}
+    found = fetched("tools.example", lambda gateway: gateway.request(1.2, 1, **asked), reads)
     assert found.level is Level.CRITICAL
 
 

@@ -14,6 +14,7 @@ from fpbox.recipes.glob import Globs
 from fpbox.sealed.items import is_for
 
 _METHODS = frozenset({"GET", "HEAD"})
+_MAX_FILES = 4
 
 
 def only_fetched(
@@ -29,6 +30,20 @@ def only_fetched(
     """
     return all(_is_fetch(one, names, releases) for one in sent) and all(
         one.allowed or bool(releases.match(one.host)) for one in connections
+    )
+
+
+def only_asked_for_files(sent: Iterable[Sent], connections: Iterable[Connection]) -> bool:
+    """Tell whether all that a package sent were plain questions for a few files, whoever has them.
+
+    Whoever answers learns that somebody asked, and no more than that.
+    """
+    sent = tuple(sent)
+    hosts = {one.host for one in sent}
+    return (
+        all(one.plain for one in sent)
+        and len({(one.host, one.target) for one in sent}) <= _MAX_FILES
+        and all(one.allowed or one.host in hosts for one in connections)
     )
 
 

@@ -10,6 +10,7 @@ from fpbox.model import UNATTRIBUTED, Package, Sent, text
 from fpbox.recipes.glob import Globs
 from fpbox.sealed import parts
 from fpbox.sealed.flows import Source, plain
+from fpbox.sealed.questions import is_plain_question
 from fpbox.sealed.records import Data, Dns, Flow, Request, Tls
 
 _EXCERPT = 400
@@ -93,6 +94,7 @@ def _of_request(one: Conversation, request: Request, start_ns: int) -> Item:
         first_ns=max(0, request.t_ns - start_ns),
         excerpt=excerpt(request.body),
         cut=request.cut,
+        plain=is_plain_question(request),
     )
     return Item(
         _key(one.sources, one.host), one.sources, sent, tuple(parts.pieces(request)), parts.fields(request)

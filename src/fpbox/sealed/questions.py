@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a request is a mere question for a file, with no room in it for anything secret.
+
+A token is two hundred random bits or more. Words, numbers and the headers that every client sends hold none,
+unless somebody spells it in words; so a plain question lowers a suspicion and clears nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fpbox.sealed.records import Request
+
+_METHODS = frozenset({"GET", "HEAD"})
+_FILE = re.compile(
+    r"(?:/[\w.~@+-]+)+\.(?:tar|tar\.gz|tgz|tar\.xz|txz|tar\.bz2|zip|gz|xz|bz2|7z|node|whl|jar|deb|rpm|exe|bin|json|"
+    r"sha\d{1,3}|sha\d{1,3}sum|md5|sig|asc)",
+    re.ASCII,
+)
+_HEADERS = frozenset({
+    "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "host",
+    "pragma", "range", "sec-fetch-mode", "te", "user-agent",
+})  # fmt: skip
+_VALUE = re.compile(r"[\w.~@+/()*;:=,\" -]{0,120}", re.ASCII)
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_WORD = re.compile(r"[A-Za-z][a-z]{0,15}|[A-Z]{1,6}|\d{1,8}|v\d{1,4}|[a-z]{1,6}\d{1,3}")
+"""A word, a number, part of a version, or a system's name (``linux64``)."""
+_MAX_TARGET = 160
+_MAX_HOST = 60
+
+
+def is_plain_question(request: Request) -> bool:
+    """Tell whether a request asks for a file by a plain name, of a host with one, and says nothing else."""
+    return (
+        request.method in _METHODS
+        and not request.size
+        and len(request.target) <= _MAX_TARGET
+        and _FILE.fullmatch(request.target) is not None
+        and _in_words(request.target)
+        and len(request.host) <= _MAX_HOST
+        and _in_words(request.host)
+        and all(name.lower() in _HEADERS and _is_usual(value) for name, value in request.headers)
+    )
+
+
+def _is_usual(value: str) -> bool:
+    return _VALUE.fullmatch(value) is not None and _in_words(value)
+
+
+def _in_words(text: str) -> bool:
+    return all(map(_WORD.fullmatch, _PIECE.findall(text)))
