@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from fpbox.model import Connection, Sent
 from fpbox.recipes.glob import Globs
 from fpbox.sealed.items import is_for
+from fpbox.sealed.questions import is_question
 
-_METHODS = frozenset({"GET", "HEAD"})
 _MAX_FILES = 4
 
 
@@ -49,9 +49,4 @@ def only_asked_for_files(sent: Iterable[Sent], connections: Iterable[Connection]
 
 def _is_fetch(sent: Sent, names: Mapping[str, str], releases: Globs) -> bool:
     """Hold one request against what a fetch is."""
-    return (
-        sent.method in _METHODS
-        and not sent.size
-        and sent.target.startswith("/")
-        and is_for(sent, releases, names)
-    )
+    return is_question(sent) and sent.target.startswith("/") and is_for(sent, releases, names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from fpbox.model import Sent
 from fpbox.sealed.records import Request
 
 _METHODS = frozenset({"GET", "HEAD"})
@@ -29,11 +30,15 @@ _MAX_TARGET = 160
 _MAX_HOST = 60
 
 
+def is_question(one: Request | Sent) -> bool:
+    """Tell whether something that was sent asks for something, and has no body."""
+    return one.method in _METHODS and not one.size
+
+
 def is_plain_question(request: Request) -> bool:
     """Tell whether a request asks for a file by a plain name, of a host with one, and says nothing else."""
     return (
-        request.method in _METHODS
-        and not request.size
+        is_question(request)
         and len(request.target) <= _MAX_TARGET
         and _FILE.fullmatch(request.target) is not None
         and _in_words(request.target)

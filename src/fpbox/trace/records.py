@@ -101,7 +101,7 @@ class FrameType(IntEnum):
     END = 9
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hello:
     """The first record.
 
@@ -116,12 +116,12 @@ class Hello:
     kernel: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reset:
     """All string numbers seen before are void."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Image:
     """One program in one process.
 
@@ -144,14 +144,14 @@ class Image:
     flags: ImageFlag
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Events:
     """A whole number of 64-byte events, to be read with one of the layouts. All they name is known."""
 
     payload: bytes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exit:
     """A process has ended. `status`: its exit code, 128 + signal, or -1 when it is not known."""
 
@@ -161,7 +161,7 @@ class Exit:
     status: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """What the command wrote: `stream` 1 standard output, 2 standard error."""
 
@@ -169,7 +169,7 @@ class Output:
     data: bytes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that limits the coverage, and how often."""
 
@@ -178,7 +178,7 @@ class Note:
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class End:
     """The last record, with the totals of the run.
 
