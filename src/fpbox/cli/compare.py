@@ -21,6 +21,12 @@ _OWN = frozenset({"persona", "command"})
 
 @click.command(
     "compare",
+    help="""Run COMMAND several times under different circumstances and report what differs.
+
+\b
+fpbox compare npm install
+fpbox compare --persona developer --persona ci --persona server -- npm ci
+fpbox compare --vary ci --vary home --vary user pip install -r requirements.txt""",
     context_settings={"allow_interspersed_args": False},
     epilog="""\b
 Takes every option of `fpbox run`; -o json=FILE is the comparison's report.
@@ -65,13 +71,7 @@ def command(
     json_file: str | None,
     **options: Any,  # noqa: ANN401 - click's values, of each option's type
 ) -> int:
-    r"""Run COMMAND several times under different circumstances and report what differs.
-
-    \b
-    fpbox compare npm install
-    fpbox compare --persona developer --persona ci --persona server -- npm ci
-    fpbox compare --vary ci --vary home --vary user pip install -r requirements.txt
-    """
+    """Do what `fpbox compare` is asked to, and return its exit code."""
     from fpbox.cli.interface import Interface  # noqa: PLC0415 - these take 150 ms, which --help need not pay
     from fpbox.comparing import compare  # noqa: PLC0415
 

@@ -72,6 +72,13 @@ _LEVELS = [level.value for level in Level if level is not Level.NONE] + ["none"]
 
 @click.command(
     "run",
+    help="""Run COMMAND in an instrumented container and report what it did.
+
+\b
+fpbox run npm install
+fpbox run --network none -o json=report.json npm rebuild
+fpbox run pip install -r requirements.txt
+fpbox run --import npm install""",
     context_settings={"allow_interspersed_args": False},
     epilog="""\b
 Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
@@ -255,14 +262,7 @@ Exit codes: the command's own; 3 flagged; 4 inconclusive; 124 time limit;
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def command(ctx: click.Context, /, command: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - click's values, of each option's type
-    r"""Run COMMAND in an instrumented container and report what it did.
-
-    \b
-    fpbox run npm install
-    fpbox run --network none -o json=report.json npm rebuild
-    fpbox run pip install -r requirements.txt
-    fpbox run --import npm install
-    """
+    """Do what `fpbox run` is asked to, and return its exit code."""
     from fpbox.cli.interface import Interface  # noqa: PLC0415 - these take 150 ms, which --help need not pay
     from fpbox.run import run  # noqa: PLC0415
 
