@@ -151,6 +151,8 @@ def test_wants_exactly_what_some_recipe_or_the_network_needs():
         ("[{action: open, object: /a, not_exe: /usr/bin/*}]", "open /a", False),
         ("[{action: open, object: /a, phase: install}]", "open /a", False),
         ("[{action: open, object: /a, phase: [install, postinstall]}]", "open /a", True),
+        ("[{action: open, object: /a, not_phase: install}]", "open /a", True),
+        ("[{action: open, object: /a, not_phase: [install, 'post*']}]", "open /a", False),
         ("[{action: [inspect, escape], call: 'p*'}]", "inspect/ptrace = EPERM", True),
         ("[{action: [inspect, escape], call: 'q*'}]", "inspect/ptrace = EPERM", False),
         ("[{action: exec, command: 'id -u*'}]", "exec /usr/bin/id id -un", True),

@@ -55,6 +55,7 @@ class Rule:
             and (not clause.results or event.result in clause.results)
             and (not clause.flags or not clause.flags.isdisjoint(event.flags))
             and (clause.phases is None or bool(clause.phases.match(event.scope.phase)))
+            and (clause.not_phases is None or not clause.not_phases.match(event.scope.phase))
             and (clause.exes is None or bool(clause.exes.match(event.process.exe)))
             and (clause.not_exes is None or not clause.not_exes.match(event.process.exe))
             and (clause.unless_with is None or not any(map(clause.unless_with.match, beside)))

@@ -29,7 +29,8 @@ _LISTS = (_RELEASES, _SERVICES, _FAMILIAR)
 _PATHS = {"object": "objects", "not_object": "not_objects", "exe": "exes", "not_exe": "not_exes",
           "unless_with": "unless_with"}  # fmt: skip
 _WORDS = {"call": "calls", "command": "commands", "not_command": "not_commands", "detail": "details",
-          "host": "hosts", "method": "methods", "target": "targets", "phase": "phases",
+          "host": "hosts", "method": "methods", "target": "targets",
+          "phase": "phases", "not_phase": "not_phases",
           "by": "by", "not_by": "not_by", "below": "below", "not_below": "not_below"}  # fmt: skip
 _SETS = {"result": "results", "flags": "flags", "address": "addresses", "port": "ports",
          "not_port": "not_ports"}  # fmt: skip

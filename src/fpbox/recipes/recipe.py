@@ -28,6 +28,7 @@ class Clause:
         results, flags: one of these results; at least one of these flags.
         addresses, ports, not_ports: of a network object.
         hosts, methods, targets: of a request.
+        phases, not_phases: lifecycle event or build hook in which it happened.
         outside: the host is not one the run is allowed to talk to.
         familiar: whether the host is one that popular packages fetch from; None means either.
         min_seconds: of a sleep.
@@ -55,6 +56,7 @@ class Clause:
     methods: Globs | None = None
     targets: Globs | None = None
     phases: Globs | None = None
+    not_phases: Globs | None = None
     results: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()

@@ -126,6 +126,7 @@ CLAUSE = _object(
         "method": _one_or_many(_PATTERN, "Method of a request, as a pattern."),
         "target": _one_or_many(_PATTERN, "Target of a request, path and query, as a pattern."),
         "phase": _one_or_many(_PATTERN, 'Lifecycle phase, such as "postinstall" or "build_wheel".'),
+        "not_phase": _one_or_many(_PATTERN, "Lifecycle phases to leave out."),
         "outside": {"type": "boolean", "description": "The host is not one the run may talk to."},
         "familiar": {"type": "boolean", "description": "The host is one that popular packages fetch from."},
         "min_seconds": _seconds("Length of a sleep."),

@@ -76,6 +76,7 @@ def _in_words(clause: Clause) -> Iterator[str]:
         ("port", sorted(clause.ports)),
         ("no port", sorted(clause.not_ports)),
         ("phase", clause.phases.patterns if clause.phases else ()),
+        ("not in phase", clause.not_phases.patterns if clause.not_phases else ()),
     )
     for word, values in words:
         if values:
