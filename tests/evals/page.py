@@ -36,8 +36,8 @@ written down, and are held out no longer; those first results, of packages never
 Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
 attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. In the tables simulations
 labelled medium count as missed at high; below each stands the recall among those whose label asks for as
-much. Those of the sets `unseen`, `unseen2`, `unseen3` and `unseen4` were written without sight of the
-recipes; their first results are in `tests/evals/unseen.md`, `unseen2.md`, `unseen3.md` and `unseen4.md`."""
+much. Those of the sets `unseen` and `unseen2` to `unseen5` were written without sight of the recipes; their
+first results are in `tests/evals/unseen.md` and `unseen2.md` to `unseen5.md`."""
 _NETWORKS = """\
 *Sealed* is what `fpbox run` does by default: nothing gets out, what is sent is kept and searched, and the box
 is an invented machine with logins to steal ([network](network.md), [machine](machine.md),

@@ -62,7 +62,7 @@ def test_a_change_of_files_or_setup_changes_the_checksum(tmp_path):
     assert one.checksum() != first
 
 
-@pytest.mark.parametrize("kept", ["unseen", "unseen2", "unseen3", "unseen4"])
+@pytest.mark.parametrize("kept", ["unseen", "unseen2", "unseen3", "unseen4", "unseen5"])
 def test_one_of_an_unseen_set_is_told_apart_and_may_name_no_recipes(tmp_path, kept):
     one = made(tmp_path, "npm", {"a.js": "x"}, set=kept, expect={"level": "high", "recipes": []})
     assert (one.unseen, one.recipes) == (True, ())
