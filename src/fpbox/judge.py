@@ -37,7 +37,8 @@ _PROOFS = {"identity_exfiltrated": False, "credential_exfiltrated": True}
 """The recipes of the search, and whether the values they tell of are credentials."""
 _SUSPICIONS = frozenset({"probe_then_egress", "identity_then_egress", "beacon", "credential_then_egress"})
 """Recipes that take it that what was learnt was sent. What was sent is known in a sealed run."""
-_EGRESS = frozenset({"egress_attempt", "unfamiliar_host"})
+_UNFAMILIAR = "unfamiliar_host"
+_EGRESS = frozenset({"egress_attempt", _UNFAMILIAR})
 _CREDENTIALS = "credential-access"
 _SETTINGS = "package_registry_tokens"
 _THEFT_SUSPECTED = "credential_then_egress"
@@ -130,7 +131,7 @@ def _scores(
             mine = [each for each in connections if each.package == package]
             if only_fetched(of, mine, sealed.names, session.matcher.catalogue.releases):
                 found = _without_suspicions(found)
-            elif _saw_settings_only(found) and only_asked_for_files(of, mine):
+            elif only_asked_for_files(of, mine):
                 found = _suspected_less(found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
@@ -161,8 +162,13 @@ def _saw_settings_only(found: tuple[Finding, ...]) -> bool:
 
 
 def _suspected_less(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Lower what is held against a package that asked for a few files and said nothing by it."""
+    lowered = {_UNFAMILIAR, _THEFT_SUSPECTED} if _saw_settings_only(found) else {_UNFAMILIAR}
     return tuple(
-        replace(one, importance=Importance.MEDIUM) if one.recipe == _THEFT_SUSPECTED else one for one in found
+        replace(one, importance=Importance.MEDIUM)
+        if one.recipe in lowered and one.importance > Importance.MEDIUM
+        else one
+        for one in found
     )
 
 

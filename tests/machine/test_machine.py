@@ -6,6 +6,7 @@ import base64
 import configparser
 import getpass
 import json
+import netrc
 import platform
 import re
 import sqlite3
@@ -138,10 +139,19 @@ def test_files_lie_in_the_home_directory_or_are_the_systems_known_ones(persona: 
 def test_nothing_at_the_top_of_the_home_directory_decides_what_is_installed(persona: str) -> None:
     """Package managers and builds look for these in every directory above the project."""
     steering = {"package.json", "node_modules", "pnpm-workspace.yaml", ".yarnrc", ".yarnrc.yml", ".git",
-                ".env", "pyproject.toml", "setup.cfg", "pip.conf", ".netrc",
+                ".env", "pyproject.toml", "setup.cfg", "pip.conf",
                 ".pydistutils.cfg", ".curlrc"}  # fmt: skip
     tops = {one.path.split("/")[1] for one in made(persona=persona).files() if one.path.startswith("~/")}
     assert not tops & steering
+
+
+def test_the_logins_of_netrc_are_for_a_host_of_the_company_and_no_other(tmp_path: Path) -> None:
+    machine = made()
+    (tmp_path / "netrc").write_bytes(file(machine, "~/.netrc").data)
+    ((host, (login, _, password)),) = netrc.netrc(tmp_path / "netrc").hosts.items()
+    assert host.endswith(f".{machine.who.domain}")
+    assert login == machine.who.user
+    assert password in {one.value.decode() for one in machine.values if one.kind == "netrc_password"}
 
 
 def test_npm_gets_a_token_for_one_scope_and_no_other_registry() -> None:

@@ -52,6 +52,8 @@ def source(scene: Scene) -> None:
         f"github.com:\n    user: {who.user}\n    oauth_token: {token}\n    git_protocol: https\n",
         PRIVATE,
     )
+    login = scene.plant("netrc_password", forms.password(scene.dice.topic("netrc")), "~/.netrc")
+    scene.write("~/.netrc", f"machine artifacts.{who.domain}\nlogin {who.user}\npassword {login}\n", PRIVATE)
 
 
 def ssh(scene: Scene) -> None:
