@@ -166,7 +166,7 @@ def _suspected_less(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     lowered = {_UNFAMILIAR, _THEFT_SUSPECTED} if _saw_settings_only(found) else {_UNFAMILIAR}
     return tuple(
         replace(one, importance=Importance.MEDIUM)
-        if one.recipe in lowered and one.importance > Importance.MEDIUM
+        if one.recipe in lowered and one.importance.rank > Importance.MEDIUM.rank
         else one
         for one in found
     )

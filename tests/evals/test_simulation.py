@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import recording
 import simulation
 from simulation import Simulation, lay
 
@@ -60,6 +61,12 @@ def test_a_change_of_files_or_setup_changes_the_checksum(tmp_path):
     assert replace(one, setup={}).checksum() != first
     (one.folder / "package" / "a.js").write_text("y")
     assert one.checksum() != first
+
+
+@pytest.mark.parametrize("one", simulation.simulations(), ids=lambda one: one.key)
+def test_its_recording_is_of_the_files_that_are_in_the_repository(one):
+    recorded, _, _ = recording.about(one.recording)["checksum"].partition("-")
+    assert recorded == one.checksum(), "its files are not those that were run: python tests/evals/live.py"
 
 
 @pytest.mark.parametrize("kept", ["unseen", "unseen2", "unseen3", "unseen4", "unseen5"])

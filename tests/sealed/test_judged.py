@@ -52,8 +52,10 @@ INFO = RunInfo(
 
 
 class Scopes(Attributor):
+    phase = "postinstall"
+
     def image(self, process: Process) -> Scope:
-        return Scope(EVIL, "postinstall", 1.0, "", process.image)
+        return Scope(EVIL, self.phase, 1.0, "", process.image)
 
     def final(self, package: Package) -> Package:
         return replace(package, via=("app", "evil"))
@@ -106,7 +108,16 @@ def test_a_package_that_sends_the_host_name_is_critical_by_that_alone():
 IDENTITY = (b"/etc/machine-id", b"/etc/hostname")
 
 
-def fetched(host: str, lines: Callable[[Gateway], None], reads: tuple[bytes, ...] = IDENTITY) -> PackageScore:
+class LoadedScopes(Scopes):
+    phase = "import"
+
+
+def fetched(
+    host: str,
+    lines: Callable[[Gateway], None],
+    reads: tuple[bytes, ...] = IDENTITY,
+    scopes: type[Scopes] = Scopes,
+) -> PackageScore:
     """What is said of a package that reads who the machine is, or else, and then reaches for a host."""
     gateway = Gateway().ready()
     gateway.dns(0.5, host)
@@ -115,11 +126,11 @@ def fetched(host: str, lines: Callable[[Gateway], None], reads: tuple[bytes, ...
     account = Account((HOST, TOKEN))
     account.feed(gateway.data)
     account.close()
-    session = Session(Matcher(load_catalogue()), Scopes(), account=account)
+    session = Session(Matcher(load_catalogue()), scopes(), account=account)
     session.feed(traced(gateway.address(host), 443, 1_000_000_000, reads))
     session.close()
     sealed, _ = conclude(session, account)
-    return judge(session, Scopes(), INFO, session.coverage(), Level.HIGH, sealed=sealed).packages[0]
+    return judge(session, scopes(), INFO, session.coverage(), Level.HIGH, sealed=sealed).packages[0]
 
 
 WHOLE, CLEAN = Coverage(complete=True, calls=1, lost=0), Verdict(Outcome.CLEAN, None)
@@ -209,6 +220,29 @@ def test_what_could_carry_a_token_leaves_the_suspicion_whole(
     asked = {"host": "tools.example", "target": ARCHIVE, **request_}
     found = fetched("tools.example", lambda gateway: gateway.request(1.2, 1, **asked), reads)
     assert found.level is Level.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("request_", "level"),
+    [
+        ({"target": ARCHIVE, "method": "GET"}, Level.MEDIUM),
+        ({"target": ARCHIVE, "method": "POST"}, Level.HIGH),
+        ({"target": f"{ARCHIVE}?id=1", "method": "GET"}, Level.HIGH),
+        ({"target": "/3f9a1c77e0b2/tool.zip", "method": "GET"}, Level.HIGH),
+        ({"target": "/stage.py", "method": "GET"}, Level.HIGH),
+    ],
+    ids=["a file", "posted", "with a query", "a name that says something", "a script"],
+)
+def test_of_code_that_is_loaded_only_a_plain_question_for_a_file_at_an_unknown_host_is_medium(
+    request_: dict[str, str], level: Level
+):
+    asked = {"host": "tools.example", **request_}
+    found = fetched(
+        "tools.example", lambda gateway: gateway.request(1.2, 1, **asked), (b"/app/x.js",), LoadedScopes
+    )
+    (unfamiliar,) = (one for one in found.findings if one.recipe == "unfamiliar_host")
+    assert unfamiliar.importance.value == level.value
+    assert found.level.rank >= level.rank
 
 
 def test_bytes_that_are_no_request_leave_the_suspicion():
