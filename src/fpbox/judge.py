@@ -20,11 +20,13 @@ from fpbox.model import (
     PackageScore,
     Report,
     RunInfo,
+    Sent,
     Theft,
 )
 from fpbox.score import score, verdict
 from fpbox.sealed.account import MAX_SENT, Account, Result
 from fpbox.sealed.fetches import only_asked_for_files, only_fetched
+from fpbox.sealed.questions import is_for_archive
 from fpbox.sealed.search import is_credential
 from fpbox.session import Session
 
@@ -132,7 +134,7 @@ def _scores(
             if only_fetched(of, mine, sealed.names, session.matcher.catalogue.releases):
                 found = _without_suspicions(found)
             elif only_asked_for_files(of, mine):
-                found = _suspected_less(found)
+                found = _suspected_less(found, of)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
@@ -161,9 +163,13 @@ def _saw_settings_only(found: tuple[Finding, ...]) -> bool:
     return all(one.recipe == _SETTINGS and one.importance is Importance.MEDIUM for one in looked)
 
 
-def _suspected_less(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _suspected_less(found: tuple[Finding, ...], sent: tuple[Sent, ...]) -> tuple[Finding, ...]:
     """Lower what is held against a package that asked for a few files and said nothing by it."""
-    lowered = {_UNFAMILIAR, _THEFT_SUSPECTED} if _saw_settings_only(found) else {_UNFAMILIAR}
+    lowered = set()
+    if _saw_settings_only(found):
+        lowered.add(_THEFT_SUSPECTED)
+    if any(map(is_for_archive, sent)):
+        lowered.add(_UNFAMILIAR)
     return tuple(
         replace(one, importance=Importance.MEDIUM)
         if one.recipe in lowered and one.importance.rank > Importance.MEDIUM.rank

@@ -230,8 +230,9 @@ def test_what_could_carry_a_token_leaves_the_suspicion_whole(
         ({"target": f"{ARCHIVE}?id=1", "method": "GET"}, Level.HIGH),
         ({"target": "/3f9a1c77e0b2/tool.zip", "method": "GET"}, Level.HIGH),
         ({"target": "/stage.py", "method": "GET"}, Level.HIGH),
+        ({"target": "/users/main/list.json", "method": "GET"}, Level.HIGH),
     ],
-    ids=["a file", "posted", "with a query", "a name that says something", "a script"],
+    ids=["an archive", "posted", "with a query", "a name that says something", "a script", "a list"],
 )
 def test_of_code_that_is_loaded_only_a_plain_question_for_a_file_at_an_unknown_host_is_medium(
     request_: dict[str, str], level: Level

@@ -13,11 +13,11 @@ from fpbox.model import Sent
 from fpbox.sealed.records import Request
 
 _METHODS = frozenset({"GET", "HEAD"})
-_FILE = re.compile(
-    r"(?:/[\w.~@+-]+)+\.(?:tar|tar\.gz|tgz|tar\.xz|txz|tar\.bz2|zip|gz|xz|bz2|7z|node|whl|jar|deb|rpm|exe|bin|json|"
-    r"sha\d{1,3}|sha\d{1,3}sum|md5|sig|asc)",
-    re.ASCII,
-)
+_PATH = r"(?:/[\w.~@+-]+)+\."
+_CONTENT = r"tar|tar\.gz|tgz|tar\.xz|txz|tar\.bz2|zip|gz|xz|bz2|7z|node|whl|jar|deb|rpm|exe|bin"
+_ABOUT = r"json|sha\d{1,3}|sha\d{1,3}sum|md5|sig|asc"
+_FILE = re.compile(f"{_PATH}(?:{_CONTENT}|{_ABOUT})", re.ASCII)
+_ARCHIVE = re.compile(f"{_PATH}(?:{_CONTENT})", re.ASCII)
 _HEADERS = frozenset({
     "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "host",
     "pragma", "range", "sec-fetch-mode", "te", "user-agent",
@@ -46,6 +46,11 @@ def is_plain_question(request: Request) -> bool:
         and _in_words(request.host)
         and all(name.lower() in _HEADERS and _is_usual(value) for name, value in request.headers)
     )
+
+
+def is_for_archive(one: Sent) -> bool:
+    """Tell whether a question is for an archive or a program, and not for what is said about one."""
+    return _ARCHIVE.fullmatch(one.target) is not None
 
 
 def _is_usual(value: str) -> bool:
