@@ -15,6 +15,7 @@ from fpbox.recipes import load_catalogue
 
 CAUSES = Path(__file__).with_name("causes.yaml")
 _TIMES = "Judging one recording took "
+_CPU_GOAL_S = 2.0
 _UNKNOWN = "not yet understood"
 _FIXTURES = " by-design"
 _INTRODUCTION = """\
@@ -176,7 +177,11 @@ def _checks(cases: Sequence[Case]) -> Iterator[str]:
     yield f"- Expected findings that were there, put down to the right package: {right}."
     yield f"- Lifecycle scripts and hooks (package and phase) put down to the right package: {scopes}."
     yield ""
-    yield f"{_TIMES}{median(times):.2f} s of CPU time in the middle and {max(times):.2f} s at most."
+    dear = sum(time_s > _CPU_GOAL_S for time_s in times)
+    yield (
+        f"{_TIMES}{median(times):.2f} s of CPU time in the middle and {max(times):.2f} s at most; "
+        f"{dear} of {len(times)} took more than {_CPU_GOAL_S:g} s."
+    )
     yield ""
 
 
