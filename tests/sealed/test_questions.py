@@ -36,6 +36,11 @@ def test_a_question_for_a_release_is_plain():
     assert is_plain_question(PLAIN)
 
 
+def test_a_client_may_have_a_name_of_words_run_together():
+    assert is_plain_question(replace(PLAIN, headers=(("User-Agent", "ToolMakerApp/1.0"),)))
+    assert not is_plain_question(replace(PLAIN, headers=(("User-Agent", "ToYgMkRzApp/1.0"),)))
+
+
 @pytest.mark.parametrize(
     "change",
     [
