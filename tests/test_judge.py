@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from fpbox.attribute import Attributor
+from fpbox.attribute import Attributor, Manifest
 from fpbox.judge import INSTALLED, use_files
 from fpbox.model import Process
 
@@ -52,3 +52,28 @@ def test_the_lockfile_that_npm_goes_by_tells_the_way_to_a_package(files, parent)
 
 def test_without_a_lockfile_no_way_is_told():
     assert via({}) == ()
+
+
+def project(**scripts: str) -> bytes:
+    return json.dumps({"name": "app", "scripts": scripts}).encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        (b"", project(), True),
+        (b"", project(lint="eslint ."), True),
+        (project(postinstall="node a"), project(postinstall="node a", lint="x"), True),
+        (b"", project(postinstall="node evil"), False),
+        (project(prepare="husky"), project(prepare="husky && node evil"), False),
+        (project(prepare="husky"), project(), False),
+        (project(), b"", False),
+        (project(), b"{", False),
+        (project(), b"[]", False),
+        (project(), json.dumps({"scripts": {"install": ["a"]}}).encode(), False),
+        (project(install="a"), json.dumps({"scripts": 1}).encode(), False),
+        (project(), b" " * (64 << 20) + b"{}", False),
+    ],
+)
+def test_a_manifest_runs_the_same_only_where_it_is_seen_to(before: bytes, after: bytes, same: bool) -> None:
+    assert Manifest("/app/package.json", before, after).runs_the_same is same

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from fpbox import ending
-from fpbox.attribute import Attributor
+from fpbox.attribute import Attributor, Manifest
 from fpbox.model import (
     UNATTRIBUTED,
     Connection,
@@ -44,6 +44,7 @@ _EGRESS = frozenset({"egress_attempt", _UNFAMILIAR})
 _CREDENTIALS = "credential-access"
 _SETTINGS = "package_registry_tokens"
 _THEFT_SUSPECTED = "credential_then_egress"
+_WRITTEN = "package_source_write"
 
 
 def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
@@ -81,12 +82,23 @@ def judge(
     fail_on: Level | None,
     *,
     sealed: Result | None = None,
+    manifest: Manifest | None = None,
 ) -> Report:
-    """Put the report together; `sealed` is what came of the gateway's record."""
+    """Put the report together.
+
+    Args:
+        session: the first of the run's traces; all have been read.
+        attributor: has seen them, and the project's files.
+        info: of the run.
+        coverage: of all traces together.
+        fail_on: at which level a package is flagged; None for none.
+        sealed: what came of the gateway's record.
+        manifest: the project's own, where it is known.
+    """
     known, sealed = sealed is not None and not sealed.trouble, sealed or Result()
     found = session.matcher.connections(attributor.final)
     connections = tuple(_named(one, sealed) for one in found)
-    packages = _scores(session, attributor, sealed, connections if known else None)
+    packages = _scores(session, attributor, sealed, connections if known else None, manifest)
     coverage = replace(
         coverage,
         complete=coverage.complete and not sealed.trouble,
@@ -112,7 +124,11 @@ def _first(files: Mapping[str, bytes], *names: str) -> bytes:
 
 
 def _scores(
-    session: Session, attributor: Attributor, sealed: Result, connections: tuple[Connection, ...] | None
+    session: Session,
+    attributor: Attributor,
+    sealed: Result,
+    connections: tuple[Connection, ...] | None,
+    manifest: Manifest | None,
 ) -> tuple[PackageScore, ...]:
     """Score every package that ran code, worst first.
 
@@ -135,6 +151,8 @@ def _scores(
                 found = _without_suspicions(found)
             elif only_asked_for_files(of, mine):
                 found = _suspected_less(found, of)
+        if manifest and manifest.runs_the_same:
+            found = tuple(_noted(each, manifest.path) for each in found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
@@ -176,6 +194,15 @@ def _suspected_less(found: tuple[Finding, ...], sent: tuple[Sent, ...]) -> tuple
         else one
         for one in found
     )
+
+
+def _noted(finding: Finding, path: str) -> Finding:
+    """Lower what changed the project's manifest, and in it no script that runs by itself."""
+    if finding.recipe != _WRITTEN or {one.object for one in finding.evidence} != {path}:
+        return finding
+    if sum(one.count for one in finding.evidence) < finding.count:
+        return finding
+    return replace(finding, importance=Importance.MEDIUM)
 
 
 def _renamed(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fpbox import ending, outputs, own, personas
-from fpbox.attribute import KEEP_ENV, Attributor, installed_count
+from fpbox.attribute import KEEP_ENV, Attributor, Manifest, installed_count
 from fpbox.compare import Diary, Place
 from fpbox.control import baseline_for
 from fpbox.engine import Box, BoxFile, BoxSpec, Engine, GatewaySpec, HostSettings, ImageRef
@@ -124,6 +124,7 @@ class _Run:
         self.stop = Stop(ui.note)
         self.failed = False
         self.installed: int | None = None
+        self.manifest = b""
         self.ends: float | None = None
         self.host = HostSettings()
         self.sealing: Sealing | None = None
@@ -156,6 +157,7 @@ class _Run:
             self.ends = began + self.settings.time_limit_s if self.settings.time_limit_s else None
             if self.sealing:
                 await self._open(self.sealing, baseline, box.spec.image)
+            self.manifest = await _manifest(box)
             await box.start()
         settings, attributor = self.settings, Attributor()
         self.own_recipes = own.notes(catalogue.result())
@@ -347,13 +349,15 @@ class _Run:
         if self.sealing:
             sealed = await self._sealed(self.sealing, session)
             coverage = self.sealing.covered(coverage)
-        report = judge(session, attributor, info, coverage, self.settings.fail_on, sealed=sealed)
+        manifest = Manifest(f"{box.workdir}/{MANIFEST}", self.manifest, await _manifest(box))
+        fail_on = self.settings.fail_on
+        report = judge(session, attributor, info, coverage, fail_on, sealed=sealed, manifest=manifest)
         if self.diary:
             for event in sealed.events if sealed else ():
                 self.diary.event(event)
             self.diary.close(report, attributor.final, self._place(box))
         if self.tape:
-            self.tape.files, self.tape.report = files, report
+            self.tape.files, self.tape.manifest, self.tape.report = files, manifest, report
         return report
 
     def _place(self, box: Box) -> Place:
@@ -465,6 +469,11 @@ async def _files(box: Box) -> dict[str, bytes]:
     if not any(files.values()) and (other := await _first_file(box, *OTHER_LOCKFILES)):
         files |= other | await _first_file(box, MANIFEST)
     return files
+
+
+async def _manifest(box: Box) -> bytes:
+    """Return the project's manifest as it is in the box now; nothing when there is none."""
+    return (await _first_file(box, MANIFEST)).get(MANIFEST, b"")
 
 
 async def _first_file(box: Box, *names: str) -> dict[str, bytes]:

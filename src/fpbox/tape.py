@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fpbox.attribute import Claim
+from fpbox.attribute import Claim, Manifest
 from fpbox.engine import ImageRef
 from fpbox.model import Package, Report
 from fpbox.recipes import Baseline
@@ -25,6 +25,7 @@ class Tape:
         gateway: the lines of a sealed run's gateway; None when there was none. planted: the values that were
             invented for the run.
         files: the project's files that tell of its packages, by path, as they were at the end.
+        manifest: the project's own, before and after.
         report: what was said of it.
     """
 
@@ -36,4 +37,5 @@ class Tape:
     gateway: bytearray | None = None
     planted: tuple[Planted, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    manifest: Manifest | None = None
     report: Report | None = None

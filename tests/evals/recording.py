@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import lines
-from fpbox.attribute import Attributor, Claim, Loads
+from fpbox.attribute import Attributor, Claim, Loads, Manifest
 from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, conclude, judge, use_files
 from fpbox.model import Event, Finding, Level, Package, Report, RunInfo
@@ -66,6 +66,7 @@ class Recording:
         exit_code: the command's own. said: the end of what the command wrote.
         streams: the tracers' bytes, thinned, in order.
         files: the project's files that tell of its packages.
+        manifest: the project's own: its path, what stood in it before, and after; None of an older recording.
         loads: for each stream after the first the words of the import phase, and whose doings they show.
         gateway: what the gateway of a sealed run wrote; None of another run. planted: the values that were
             searched for in it: kind, value in base64, where.
@@ -87,6 +88,7 @@ class Recording:
     about: Mapping[str, Any] = field(default_factory=dict)
     gateway: str | None = None
     planted: tuple[tuple[str, str, str], ...] = ()
+    manifest: tuple[str, str, str] | None = None
 
     @property
     def control(self) -> Path:
@@ -110,7 +112,7 @@ class Recording:
 
 _FIELDS = (
     "name", "command", "image", "digest", "manager", "level", "exit_code", "said", "files", "loads", "about",
-    "gateway", "planted",
+    "gateway", "planted", "manifest",
 )  # fmt: skip
 
 
@@ -126,6 +128,7 @@ def load(path: Path) -> Recording:
         raise ValueError(f"{path.name} was written by another version of this program: record it again")
     facts |= {"command": tuple(facts["command"]), "hosts": frozenset(facts["hosts"])}
     facts["planted"] = tuple(tuple(one) for one in facts.get("planted", ()))
+    facts["manifest"] = tuple(facts.get("manifest") or ()) or None
     return Recording(**facts, streams=tuple(map(renewed, _streams(body))))
 
 
@@ -268,6 +271,7 @@ def record_with_report(
         about=about,
         gateway=gateway,
         planted=tuple((one.kind, b64encode(one.value).decode(), one.where) for one in tape.planted),
+        manifest=_renamed(tape.manifest, names) if tape.manifest else None,
     )
     save_control(recording.control, tape.baseline)
     return recording, tape.report
@@ -303,7 +307,25 @@ def replay(
     use_files(attributor, {name: data.encode() for name, data in recording.files.items()})
     coverage = combined(trace.coverage() for trace in traces)
     sealed = conclude(session, account)[0] if account else None
-    return judge(session, attributor, _info(recording), coverage, Level.HIGH, sealed=sealed)
+    manifest = _manifest(recording)
+    return judge(
+        session, attributor, _info(recording), coverage, Level.HIGH, sealed=sealed, manifest=manifest
+    )
+
+
+def _manifest(recording: Recording) -> Manifest | None:
+    if recording.manifest is None:
+        return None
+    path, before, after = recording.manifest
+    return Manifest(path, before.encode(), after.encode())
+
+
+def _renamed(manifest: Manifest, names: Names) -> tuple[str, str, str]:
+    """Return a manifest without the registries' names."""
+    before, after = (
+        names.file(data).decode("utf-8", "replace") for data in (manifest.before, manifest.after)
+    )
+    return manifest.path, before, after
 
 
 def _account(recording: Recording) -> Account | None:

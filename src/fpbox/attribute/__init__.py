@@ -11,5 +11,16 @@ from fpbox.attribute.claims import Claim
 from fpbox.attribute.installed import Installed
 from fpbox.attribute.loads import DRIVER, Loads
 from fpbox.attribute.lockfile import installed_count, npm_via
+from fpbox.attribute.manifest import Manifest
 
-__all__ = ["DRIVER", "KEEP_ENV", "Attributor", "Claim", "Installed", "Loads", "installed_count", "npm_via"]
+__all__ = [
+    "DRIVER",
+    "KEEP_ENV",
+    "Attributor",
+    "Claim",
+    "Installed",
+    "Loads",
+    "Manifest",
+    "installed_count",
+    "npm_via",
+]

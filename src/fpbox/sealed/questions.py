@@ -24,8 +24,10 @@ _HEADERS = frozenset({
 })  # fmt: skip
 _VALUE = re.compile(r"[\w.~@+/()*;:=,\" -]{0,120}", re.ASCII)
 _PIECE = re.compile(r"[A-Za-z0-9]+")
-_WORD = re.compile(r"[A-Za-z][a-z]{0,15}|[A-Z]{1,6}|\d{1,8}|v\d{1,4}|[a-z]{1,6}\d{1,3}|(?:[A-Z][a-z]{2,15}){2,4}")
-"""A word, a number, part of a version, a system's name (``linux64``), or words run together (``HttpClient``)."""
+_WORD = re.compile(
+    r"[A-Za-z][a-z]{0,15}|[A-Z]{1,6}|\d{1,8}|v\d{1,4}|[a-z]{1,6}\d{1,3}|(?:[A-Z][a-z]{2,15}){2,4}"
+)
+"""A word, a number, part of a version, a system's name (``linux64``), or joined words (``MyClient``)."""
 _MAX_TARGET = 160
 _MAX_HOST = 60
 
