@@ -17,7 +17,8 @@ from fpbox.files import write_whole
 from fpbox.recipes import PARTS, Baseline, presence_script
 from fpbox.trace.calls import table_checksum
 
-SCHEMA = "fpbox.control/4"
+SCHEMA = "fpbox.control/5"
+"""Counts up when older ones hold no longer: another form, or other files on the invented machine."""
 PRESENCE = "managers"
 """The part that only finds out which package managers the image has."""
 
