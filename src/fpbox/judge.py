@@ -140,6 +140,7 @@ def _scores(
     phases: dict[Package, dict[str, None]] = {}
     for package, phase in session.ran:
         phases.setdefault(attributor.final(package), {})[phase] = None
+    noted = manifest.path if manifest and manifest.runs_the_same else ""
     scores = []
     for package in dict.fromkeys((*phases, *findings, *sent)):
         found = findings.get(package, ())
@@ -151,8 +152,8 @@ def _scores(
                 found = _without_suspicions(found)
             elif only_asked_for_files(of, mine):
                 found = _suspected_less(found, of)
-        if manifest and manifest.runs_the_same:
-            found = tuple(_noted(each, manifest.path) for each in found)
+        if noted:
+            found = tuple(_noted(each, noted) for each in found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))
         scores.append(
             replace(
@@ -188,12 +189,7 @@ def _suspected_less(found: tuple[Finding, ...], sent: tuple[Sent, ...]) -> tuple
         lowered.add(_THEFT_SUSPECTED)
     if any(map(is_for_archive, sent)):
         lowered.add(_UNFAMILIAR)
-    return tuple(
-        replace(one, importance=Importance.MEDIUM)
-        if one.recipe in lowered and one.importance.rank > Importance.MEDIUM.rank
-        else one
-        for one in found
-    )
+    return tuple(_at_most_medium(one) if one.recipe in lowered else one for one in found)
 
 
 def _noted(finding: Finding, path: str) -> Finding:
@@ -202,7 +198,11 @@ def _noted(finding: Finding, path: str) -> Finding:
         return finding
     if sum(one.count for one in finding.evidence) < finding.count:
         return finding
-    return replace(finding, importance=Importance.MEDIUM)
+    return _at_most_medium(finding)
+
+
+def _at_most_medium(finding: Finding) -> Finding:
+    return replace(finding, importance=min(finding.importance, Importance.MEDIUM, key=lambda one: one.rank))
 
 
 def _renamed(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fpbox.attribute.lockfile import MAX_BYTES, json_object
 
-AUTOMATIC = (
+_AUTOMATIC = (
     "preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare",
     "predependencies", "dependencies", "postdependencies",
 )  # fmt: skip
@@ -40,4 +40,4 @@ def _automatic(manifest: dict[str, object]) -> dict[str, object]:
     scripts = manifest.get("scripts")
     if not isinstance(scripts, dict):
         return {}
-    return {name: scripts[name] for name in AUTOMATIC if name in scripts}
+    return {name: scripts[name] for name in _AUTOMATIC if name in scripts}
