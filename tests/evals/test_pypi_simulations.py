@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from fpbox.recipes import load_catalogue
+from simulation import UNSEEN
 
 SIMULATIONS = sorted(Path(__file__).with_name("simulations").joinpath("pypi").iterdir())
 KEYS = {"title", "imitates", "references", "tactics", "phase", "expect"}
@@ -53,7 +54,7 @@ def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
     assert set(content) - {"setup", "set", "inert"} == KEYS
     assert content["phase"] in {"install", "import"}
     assert content["expect"]["level"] in {"medium", "high", "critical"}
-    assert content.get("set") in {None, "unseen", "unseen2", "unseen3", "unseen4", "unseen5"}
+    assert content.get("set") in {None, *UNSEEN}
     assert content["references"]
     assert all(reference.startswith("https://") for reference in content["references"])
 

@@ -69,7 +69,7 @@ def test_its_recording_is_of_the_files_that_are_in_the_repository(one):
     assert recorded == one.checksum(), "its files are not those that were run: python tests/evals/live.py"
 
 
-@pytest.mark.parametrize("kept", ["unseen", "unseen2", "unseen3", "unseen4", "unseen5"])
+@pytest.mark.parametrize("kept", simulation.UNSEEN)
 def test_one_of_an_unseen_set_is_told_apart_and_may_name_no_recipes(tmp_path, kept):
     one = made(tmp_path, "npm", {"a.js": "x"}, set=kept, expect={"level": "high", "recipes": []})
     assert (one.unseen, one.recipes) == (True, ())
