@@ -200,7 +200,7 @@ class _Run:
     ) -> tuple[Box, Baseline]:
         """Get everything ready that the command needs; its network is sealed by then."""
         settings, ui = self.settings, self.ui
-        image = await engine.image_for(settings.command, settings.image, ui.progress)
+        image = await engine.image_for(settings.command, settings.image, ui.progress, settings.project)
         async with tasks() as group:
             asking = group.create_task(
                 engine.host_settings(settings.command, settings.project, image.manager),
@@ -344,7 +344,8 @@ class _Run:
         self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = combined(trace.coverage() for trace in traces)
         limits = (f"the engine says: {warning}" for warning in box.warnings)
-        coverage = replace(coverage, notes=(*self.own_recipes, *self.host.notes, *limits, *coverage.notes))
+        told = (*self.own_recipes, *box.spec.image.notes, *self.host.notes, *limits)
+        coverage = replace(coverage, notes=(*told, *coverage.notes))
         sealed = None
         if self.sealing:
             sealed = await self._sealed(self.sealing, session)

@@ -106,6 +106,23 @@ def test_npms_block_on_scripts_is_lifted_and_the_report_says_so() -> None:
     assert found.notes == (host.SCRIPTS_NOTE,)
 
 
+@pytest.mark.parametrize(
+    ("program", "setting", "notes"),
+    [
+        ("npx", "npm_config_dangerously_allow_all_scripts", (host.SCRIPTS_NOTE,)),
+        ("pnpm", "npm_config_dangerously_allow_all_builds", (host.PNPM_NOTE,)),
+        ("yarn", "YARN_ENABLE_SCRIPTS", ()),
+        ("bun", "npm_config_dangerously_allow_all_scripts", ()),
+    ],
+)
+def test_of_a_block_on_scripts_only_the_programs_own_is_told(
+    program: str, setting: str, notes: tuple[str, ...]
+) -> None:
+    found = host.npm({"registry": "https://npm.example/"}, program)
+    assert dict(found.env)[setting] == "true"
+    assert found.notes == notes
+
+
 def test_pips_variables_win_over_its_file() -> None:
     environ = {"PIP_EXTRA_INDEX_URL": "https://u:p@extra.example/simple file:///opt/x"}
     found = host.pip(environ, {"index-url": "https://one.example/simple", "trusted-host": "one.example"}, [])

@@ -10,6 +10,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fpbox.engine import archive, project
 from fpbox.engine.ignore import Ignore
@@ -76,6 +77,58 @@ def test_npmrc_goes_in_without_its_logins(root: Path) -> None:
     )
     (entry,) = project.scan(root, "/w", credentials=False)
     assert entry.data == b"legacy-peer-deps=true\n; a remark\nignore-scripts=false\n"
+
+
+def cleaned(root: Path, content: str) -> bytes | None:
+    (root / ".yarnrc.yml").write_text(content)
+    found = project.scan(root, "/w", credentials=False)
+    return found[0].data if found else None
+
+
+def test_yarns_settings_go_in_without_their_logins(root: Path) -> None:
+    content = """\
+nodeLinker: node-modules
+yarnPath: .yarn/releases/yarn-4.5.0.cjs
+npmAuthToken: >-
+  npm_secret
+npmRegistries:
+  //reg.example:
+    npmAuthIdent: user:secret
+    npmAlwaysAuth: true
+npmScopes: {acme: {npmRegistryServer: "https://reg.example", npmAuthToken: "${SECRET}"}}
+httpProxy: "http://user:secret@proxy.example:3128"
+npmRegistryServer: "http://[secret"
+unsafeHttpWhitelist: [a.example, "http://user:secret@b.example"]
+"""
+    text = cleaned(root, content)
+    assert text is not None
+    assert b"ecret" not in text.lower()
+    assert yaml.safe_load(text) == {
+        "nodeLinker": "node-modules",
+        "yarnPath": ".yarn/releases/yarn-4.5.0.cjs",
+        "npmRegistries": {"//reg.example": {}},
+        "npmScopes": {"acme": {"npmRegistryServer": "https://reg.example"}},
+        "unsafeHttpWhitelist": ["a.example"],
+    }
+
+
+@pytest.mark.parametrize("content", ["a: [1", "[" * 20_000, "a: b\n---\nc: d\n", "a: *nobody", "\x00"])
+def test_yarns_settings_that_cannot_be_understood_stay_out(root: Path, content: str) -> None:
+    assert cleaned(root, content) is None
+
+
+def test_yarns_settings_of_many_references_take_no_time(root: Path) -> None:
+    lines = ["a0: &a0 {npmAuthToken: secret, b: c}"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
+    text = cleaned(root, "\n".join(lines))
+    assert text is not None
+    assert b"secret" not in text
+
+
+def test_yarns_settings_go_in_as_they_are_with_credentials(root: Path) -> None:
+    (root / ".yarnrc.yml").write_text("npmAuthToken: npm_secret\n")
+    (entry,) = project.scan(root, "/w", credentials=True)
+    assert entry.data is None
 
 
 def test_an_ignored_directory_is_there_when_something_in_it_is_taken_back(root: Path) -> None:

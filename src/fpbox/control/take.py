@@ -37,6 +37,8 @@ async def baseline_for(
 ) -> Baseline:
     """Return what the image's own programs do by themselves; take what was not yet taken of the control run.
 
+    Of an image that adds a package manager to another one, that manager's part alone is its own.
+
     Args:
         engine: where the image is.
         image: whose programs.
@@ -49,7 +51,7 @@ async def baseline_for(
         TracerError: the part that every run needs did not end well.
     """
     taking = _Taking(engine, image, level, progress, note, again=again)
-    managers = (await taking.part(PRESENCE)).managers
+    managers = {*(await taking.part(PRESENCE)).managers, image.adds}
     wanted = [part.name for part in PARTS if part.name == PROGRAMS or part.name in managers]
     async with tasks() as group:
         parts = [group.create_task(taking.part_or_none(name), name=f"control {name}") for name in wanted]
@@ -98,26 +100,30 @@ class _Taking:
         Raises:
             TracerError: it did not end well. BoxError: it could not begin.
         """
-        wanted = Control(self._image.name, self._image.digest, self._level, name)
+        image = self._whose(name)
+        wanted = Control(image.name, image.digest, self._level, name)
         known = None if self._again else cache.load(wanted)
         if known is not None:
             return known
         async with self._turn:
-            taken = await self._take(wanted)
+            taken = await self._take(image, wanted)
         self._keep(taken)
         return taken
 
-    async def _take(self, wanted: Control) -> Control:
+    def _whose(self, name: str) -> ImageRef:
+        """Return the image whose part holds: it, or the one that it is made of."""
+        base = self._image.base
+        return self._image if base is None or name == self._image.adds else base
+
+    async def _take(self, image: ImageRef, wanted: Control) -> Control:
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         if wanted.part == PRESENCE:
-            self._progress(f"control run: which package managers {self._image.name} has (once per image)")
-            said = await self._run(presence_script(), PRESENCE)
+            self._progress(f"control run: which package managers {image.name} has (once per image)")
+            said = await self._run(image, presence_script(), PRESENCE)
             return replace(wanted, taken=now, managers=_managers(said.output), commands=1)
         part = next(one for one in PARTS if one.name == wanted.part)
-        self._progress(
-            f"control run: {part.name} of {self._image.name} with nothing to install (once per image)"
-        )
-        said = await self._run(part.script, part.name)
+        self._progress(f"control run: {part.name} of {image.name} with nothing to install (once per image)")
+        said = await self._run(image, part.script, part.name)
         baseline = Baseline(_hosts(said.output, part))
         baseline.learn(said.events)
         count = len(part.commands) + len(part.asks)
@@ -130,7 +136,7 @@ class _Taking:
             place = control.path.parent
             self._note(f"the control run cannot be kept for the next time in {place}: {error.strerror}")
 
-    async def _run(self, script: str, name: str) -> _Said:
+    async def _run(self, image: ImageRef, script: str, name: str) -> _Said:
         events: dict[int, Event] = {}
         counts: dict[int, int] = {}
 
@@ -140,7 +146,7 @@ class _Taking:
 
         session = Session(Matcher(load_catalogue(), None, frozenset()), Attributor(), seen)
         said: list[Output] = []
-        async with await self._engine.box(self._spec(script)) as box:
+        async with await self._engine.box(self._spec(image, script)) as box:
             await box.start()
             async for data in box.stream():
                 said += [result for result in session.feed(data) if isinstance(result, Output)]
@@ -152,11 +158,11 @@ class _Taking:
         whole = [replace(event, count=counts[key]) for key, event in events.items()]
         return _Said(whole, b"".join(one.data for one in said if one.stream == 1))
 
-    def _spec(self, script: str) -> BoxSpec:
+    def _spec(self, image: ImageRef, script: str) -> BoxSpec:
         """Describe a box; a machine's files are there, so that what programs do with them is seen."""
         machine = Machine.make(_SEED, BUILT_IN["developer"], int(time.time()))
         return BoxSpec(
-            image=self._image,
+            image=image,
             command=("sh", "-c", script),
             host_settings=False,
             keep_env=KEEP_ENV,
@@ -176,8 +182,9 @@ def _managers(output: bytes) -> tuple[str, ...]:
 
 def _hosts(output: bytes, part: Part) -> Iterable[str]:
     """Return the hosts of the addresses that a package manager printed."""
-    lines = text(output).split()[:_MAX_HOSTS] if part.asks else ()
-    return [host for line in lines if line.startswith(("https://", "http://")) and (host := _host(line))]
+    said = text(output).split() if part.asks else ()
+    urls = [word for word in said if word.startswith(("https://", "http://"))][:_MAX_HOSTS]
+    return [host for url in urls if (host := _host(url))]
 
 
 def _host(url: str) -> str:

@@ -19,11 +19,13 @@ from docker.errors import APIError, NotFound
 from fpbox.engine import host, owner
 from fpbox.engine.box import Box
 from fpbox.engine.client import Client, Version, connect
+from fpbox.engine.equip import Equipment
 from fpbox.engine.failure import box_error
 from fpbox.engine.gateway import Gateway, GatewaySpec
 from fpbox.engine.host import HostSettings
 from fpbox.engine.images import Images
 from fpbox.engine.spec import BoxSpec, ImageRef
+from fpbox.engine.tool import asked_for
 from fpbox.engine.watchdog import Watchdog
 
 
@@ -89,19 +91,25 @@ class Engine:
         command: Sequence[str],
         image: str | None = None,
         progress: Callable[[str], None] = lambda _: None,
+        project: Path | None = None,
     ) -> ImageRef:
         """Return the image for a command, pulled or made on first use.
 
         Args:
-            command: npm, npx, yarn, pnpm and node get the image `npm`; pip, python, uv and poetry `pypi`;
-                any other `npm`.
+            command: npm, npx, yarn, pnpm, bun and node get the image `npm`; pip, python, uv and poetry
+                `pypi`; any other `npm`.
             image: any other image to use instead.
             progress: is told what is being done.
+            project: asks for a package manager in some version, perhaps.
 
         Raises:
             ImageError: it is missing and can be neither pulled nor made.
         """
-        return await self._images.image_for(command, image, progress)
+        found = await self._images.image_for(command, image, progress)
+        tool = None if image else await self._client.call(asked_for, command, project)
+        if tool is None or found.manager != "npm":
+            return found
+        return await Equipment(self._client, self._images, self.box).image(found, tool, progress)
 
     async def host_settings(
         self, command: Sequence[str], project: Path | None, manager: str = ""

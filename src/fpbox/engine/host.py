@@ -16,9 +16,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from fpbox.boxfile import BoxFile
+from fpbox.engine.logins import without_login
 from fpbox.engine.remember import remembered
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
@@ -36,7 +37,8 @@ _EXTRA = "NODE_EXTRA_CA_CERTS"
 _SYSTEM_BUNDLES = (BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _LOCAL_CERTIFICATES = "/usr/local/share/ca-certificates"
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
-_PNPM = re.compile(r"\bpnpm\b|\bpnpx\b")
+_BLOCK = re.compile(r"\b(npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx)\b")
+_LIFTED = {"npm": SCRIPTS_NOTE, "npx": SCRIPTS_NOTE, "pnpm": PNPM_NOTE, "pnpx": PNPM_NOTE}
 _LOOPBACK = re.compile(r"localhost|127\.|\[?::1")
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
 _NPM = ("npm", "npx", "yarn", "pnpm", "node", "corepack", "bun")
@@ -93,7 +95,8 @@ def settings(
     parts = [certificates(environ), proxies(environ)]
     manager = manager_of(command) or fallback
     if manager == "npm":
-        parts.append(npm(_npm_config(project, environ), pnpm=any(map(_PNPM.search, command))))
+        named = _BLOCK.search(" ".join(command))
+        parts.append(npm(_npm_config(project, environ), named[1] if named else "npm"))
     elif manager == "pypi":
         parts.append(pip(environ, _pip_config(), _pip_defaults()))
     return HostSettings(
@@ -154,23 +157,25 @@ def proxies(environ: Mapping[str, str]) -> HostSettings:
     return HostSettings(env=tuple(env), notes=tuple(notes))
 
 
-def npm(config: Mapping[str, str], *, pnpm: bool = False) -> HostSettings:
+def npm(config: Mapping[str, str], program: str = "npm") -> HostSettings:
     """Take over npm's registries, and lift its block on the install scripts of dependencies.
 
     Args:
         config: npm's registries.
-        pnpm: pnpm is to run, whose block goes by another name; npm would warn of a setting it does not know.
+        program: what is to run. pnpm's block goes by another name, and npm would warn of a setting that it
+            does not know. Yarn 4.18 has one and yarn 4.5 none, by the same setting.
     """
-    lift = "npm_config_dangerously_allow_all_builds" if pnpm else "npm_config_dangerously_allow_all_scripts"
-    env = [(lift, "true")]
+    pnpm = program in {"pnpm", "pnpx"}
+    env = [(f"npm_config_dangerously_allow_all_{'builds' if pnpm else 'scripts'}", "true")]
+    env += [("YARN_ENABLE_SCRIPTS", "true")] if program in {"yarn", "yarnpkg"} else []
     urls = []
     for key, value in config.items():
         if (key == "registry" or key.endswith(":registry")) and _is_remote(value):
             urls.append(without_login(value))
             env.append((f"npm_config_{key}", urls[-1]))
-    lifted = PNPM_NOTE if pnpm else SCRIPTS_NOTE
-    notes = (lifted,) if "registry" in config else (lifted, SILENT_NOTE)
-    return HostSettings(env=tuple(env), registries=tuple(urls), notes=notes)
+    notes = [_LIFTED[program]] if program in _LIFTED else []
+    notes += [] if "registry" in config else [SILENT_NOTE]
+    return HostSettings(env=tuple(env), registries=tuple(urls), notes=tuple(notes))
 
 
 def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequence[str]) -> HostSettings:
@@ -198,12 +203,6 @@ def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequenc
     if index:
         env.append(("UV_DEFAULT_INDEX", index[0]))
     return HostSettings(env=tuple(env), registries=(*(index or defaults), *extra))
-
-
-def without_login(url: str) -> str:
-    """Return an address without user and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def _is_remote(url: str) -> bool:

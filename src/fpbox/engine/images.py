@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -54,16 +54,14 @@ class Images:
         tag = own_tag(name)
         found = await self.find(tag)
         if found is None:
-            async with _locked(
-                tag, lambda: progress(f"waiting for another fpbox that makes the image for {name}")
-            ):
+            async with self.alone(tag, name, progress):
                 found = await self.find(tag)
                 if found is None:
                     await self._make(name, tag, lambda said: progress(f"image for {name}: {said}"))
                     found = await self.find(tag)
         if found is None:
             raise ImageError(f"the image {tag} was made and is gone", "Run again.")
-        return _ref(tag, found, manager=name if name != "gateway" else "")
+        return ref(tag, found, manager=name if name != "gateway" else "")
 
     async def find(self, name: str) -> dict[str, Any] | None:
         """Return what the engine says about an image, or None if it has none of that name."""
@@ -78,7 +76,7 @@ class Images:
     async def _given(self, name: str, manager: str, progress: Progress) -> ImageRef:
         found = await self.find(name)
         if found is not None:
-            return _ref(name, found, manager=manager, source="given")
+            return ref(name, found, manager=manager, source="given")
         failure = await self._pull(name, progress)
         found = await self.find(name)
         if found is None:
@@ -86,7 +84,7 @@ class Images:
                 f"there is no image {name!r} here, and it cannot be pulled: {failure}",
                 "Check the name; for a private registry, `docker login` and `docker pull` it first.",
             )
-        return _ref(name, found, manager=manager, source="pulled")
+        return ref(name, found, manager=manager, source="pulled")
 
     async def _pull(self, name: str, progress: Progress) -> str:
         """Pull an image; return why not, or "" when it is here."""
@@ -114,7 +112,7 @@ class Images:
         if await self.find(base) is None and (failure := await self._pull(base, progress)):
             progress(f"{base} cannot be pulled ({failure}), making one like it")
             source, base = "bootstrapped", await self._made_base(folder, progress)
-        await self._build(folder, tag, base, source, progress)
+        await self.build(folder, tag, {"BASE": base}, {SOURCE_LABEL: source}, progress)
 
     async def _made_base(self, folder: Path, progress: Progress) -> str:
         """Return the base that is made here, made anew only when its plan has changed."""
@@ -149,7 +147,27 @@ class Images:
             making.cancel()
             raise
 
-    async def _build(self, folder: Path, tag: str, base: str, source: Source, progress: Progress) -> None:
+    @asynccontextmanager
+    async def alone(self, tag: str, name: str, progress: Progress) -> AsyncIterator[None]:
+        """Be the only fpbox that makes an image: `name` is what a person calls it."""
+        async with _locked(
+            tag, lambda: progress(f"waiting for another fpbox that makes the image for {name}")
+        ):
+            yield
+
+    async def build(
+        self,
+        folder: Path,
+        tag: str,
+        arguments: Mapping[str, str],
+        labels: Mapping[str, str],
+        progress: Progress,
+    ) -> None:
+        """Build an image by the Dockerfile of a folder.
+
+        Raises:
+            ImageError: it cannot be built.
+        """
         progress("putting it together")
 
         def build() -> list[dict[str, Any]]:
@@ -157,8 +175,8 @@ class Images:
                 self._client.api.build(
                     path=str(folder),
                     tag=tag,
-                    buildargs={"BASE": base},
-                    labels={SOURCE_LABEL: source},
+                    buildargs=dict(arguments),
+                    labels=dict(labels),
                     rm=True,
                     forcerm=True,
                     decode=True,
@@ -195,7 +213,8 @@ def own_tag(name: str) -> str:
     return f"fpbox/{name}:{digest.hexdigest()[:12]}"
 
 
-def _ref(name: str, found: dict[str, Any], *, manager: str, source: Source | None = None) -> ImageRef:
+def ref(name: str, found: dict[str, Any], *, manager: str, source: Source | None = None) -> ImageRef:
+    """Describe an image by what the engine says about it."""
     config = found.get("Config") or {}
     labels = config.get("Labels") or {}
     user, _, home = labels.get(_USER_LABEL, "").partition(":")

@@ -6,25 +6,25 @@ Left out always, unless credentials are asked for:
 
 =================================================  ==================================================
 `.netrc`, `_netrc`, `.git-credentials`             logins
-`.pypirc`, `.yarnrc.yml`                           tokens of package registries
+`.pypirc`                                          tokens of package registries
 `.env`, `.env.*` (not .example, .sample, .template)  secrets of the application
 `*.pem`, `*.key`, `*.p12`, `*.pfx`, `*.jks`, `id_*`  private keys
 `.aws`, `.azure`, `.config/gcloud`, `.docker`, `.gnupg`, `.kube`, `.ssh`, `.terraform.d`  directories of such
 =================================================  ==================================================
 
-`.npmrc` and `.yarnrc` go in without the lines that log in: the others may decide what gets installed.
+`.npmrc`, `.yarnrc` and `.yarnrc.yml` go in without the settings that log in: the others may decide what gets
+installed.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from fpbox.engine import logins
 from fpbox.engine.archive import Entry
 from fpbox.engine.ignore import Ignore
 from fpbox.errors import UsageError
@@ -35,7 +35,6 @@ CREDENTIALS = (
     "_netrc",
     ".git-credentials",
     ".pypirc",
-    ".yarnrc.yml",
     ".env",
     ".env.*",
     "*.pem",
@@ -57,12 +56,6 @@ CREDENTIALS = (
     ".terraform.d",
 )
 _HARMLESS = (".env.example", ".env.sample", ".env.template", "*.pub")
-_CLEANED = (".npmrc", ".yarnrc")
-_CLEANED_LIMIT = 1 << 20
-_SETTING = re.compile(r"\s*(?P<key>[^\s=]+?)(?:\[\])?\s*(?:=|\s)\s*(?P<value>.*?)\s*\Z")
-_SECRET_KEY = re.compile(
-    r"^//|auth|token|passw|secret|username|email|otp|^key$|^cert$|keyfile|certfile", re.IGNORECASE
-)
 MAX_FILES = 200_000
 MAX_BYTES = 2 << 30
 
@@ -104,20 +97,6 @@ def is_credential(name: str) -> bool:
     if any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
         return False
     return any(fnmatchcase(name, pattern) for pattern in CREDENTIALS)
-
-
-def without_logins(content: bytes) -> bytes:
-    """Take the lines that log in out of an .npmrc or .yarnrc."""
-    return b"".join(line for line in content.splitlines(keepends=True) if not _logs_in(line))
-
-
-def _logs_in(line: bytes) -> bool:
-    text = line.decode("utf-8", "replace").strip()
-    setting = _SETTING.match(text)
-    if not text or text[0] in "#;" or setting is None:
-        return False
-    value = setting["value"].strip("\"'")
-    return bool(_SECRET_KEY.search(setting["key"].strip("\"'"))) or "@" in urlsplit(value).netloc
 
 
 def _rules(root: Path) -> Ignore:
@@ -164,7 +143,9 @@ def _entry(source: Path, path: str, info: os.stat_result, *, credentials: bool) 
     """Describe one thing; sockets, pipes and devices are left where they are."""
     if not (stat.S_ISREG(info.st_mode) or stat.S_ISDIR(info.st_mode) or stat.S_ISLNK(info.st_mode)):
         return None
-    if source.name in _CLEANED and stat.S_ISREG(info.st_mode) and not credentials:
-        with source.open("rb") as file:
-            return Entry(source, path, info, without_logins(file.read(_CLEANED_LIMIT)))
-    return Entry(source, path, info)
+    clean = logins.CLEANERS.get(source.name)
+    if clean is None or credentials or not stat.S_ISREG(info.st_mode):
+        return Entry(source, path, info)
+    with source.open("rb") as file:
+        cleaned = clean(file.read(logins.LIMIT))
+    return None if cleaned is None else Entry(source, path, info, cleaned)

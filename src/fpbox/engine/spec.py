@@ -31,6 +31,8 @@ class ImageRef:
         arch: as uname -m says it: "x86_64", "aarch64".
         env: the image's own environment.
         user, home: of the user the command runs as, where the image says so by label.
+        base, adds: the image that this one is made of, and the name of the package manager it adds; or None.
+        notes: sentences for the report.
     """
 
     name: str
@@ -42,6 +44,9 @@ class ImageRef:
     env: tuple[tuple[str, str], ...] = ()
     user: str = ""
     home: str = ""
+    base: ImageRef | None = None
+    adds: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
