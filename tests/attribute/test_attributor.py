@@ -509,6 +509,8 @@ def write(tree: Tree, image: int, path: str, call: str = "openat") -> Event:
         ("/app/node_modules/evil-linux-x64/bin/x", "rename", False),
         ("/app/node_modules/@any/evil-linux-x64/bin/x", "rename", False),
         ("/app/node_modules/@evil/linux-x64/bin/x", "openat", False),
+        ("/app/node_modules/evil-linux/bin/x", "openat", False),
+        ("/app/node_modules/evil-linuxes/bin/x", "openat", True),
         ("/app/node_modules/evil-core/index.js", "openat", True),
         ("/app/node_modules/@evil/core/index.js", "openat", True),
         ("/app/node_modules/not-evil-linux-x64/bin/x", "openat", True),

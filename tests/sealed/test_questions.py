@@ -36,6 +36,11 @@ def test_a_question_for_a_release_is_plain():
     assert is_plain_question(PLAIN)
 
 
+@pytest.mark.parametrize("target", ["/v1.3.2/linux-amd64/theme", "/linux/tool", "/dl/tool_darwin_arm64"])
+def test_a_question_for_a_program_for_some_system_is_plain(target):
+    assert is_plain_question(replace(PLAIN, target=target))
+
+
 def test_a_client_may_have_a_name_of_words_run_together():
     assert is_plain_question(replace(PLAIN, headers=(("User-Agent", "ToolMakerApp/1.0"),)))
     assert not is_plain_question(replace(PLAIN, headers=(("User-Agent", "ToYgMkRzApp/1.0"),)))
@@ -48,6 +53,9 @@ def test_a_client_may_have_a_name_of_words_run_together():
         {"size": 1},
         {"target": "/tool.tar.gz?id=1"},
         {"target": "/download"},
+        {"target": "/download/linuxes"},
+        {"target": "/linux-amd64/tool?user=root"},
+        {"target": f"/linux-amd64/{SECRET}"},
         {"target": f"/{SECRET}.tar.gz"},
         {"target": f"/{SECRET.encode().hex()}.tar.gz"},
         {"target": "/" + "a/" * 100 + "tool.tar.gz"},

@@ -25,7 +25,7 @@ _MODULES = "/node_modules/"
 # Only yarn 2 and later sets it. It interprets scripts itself, so that the first words of a script ("cd ../b;
 # npm_package_name=b ...") change what its child says and where it stands.
 _YARN_2 = "PROJECT_CWD"
-_SYSTEM = re.compile(r"(linux|darwin|win32|windows|freebsd|openbsd|netbsd|android|sunos|aix)[-_]")
+_SYSTEM = re.compile(r"(linux|darwin|win32|windows|freebsd|openbsd|netbsd|android|sunos|aix)(?:[-_]|$)")
 _EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 
 

@@ -18,6 +18,8 @@ _CONTENT = r"tar|tar\.gz|tgz|tar\.xz|txz|tar\.bz2|zip|gz|xz|bz2|7z|node|whl|jar|
 _ABOUT = r"json|sha\d{1,3}|sha\d{1,3}sum|md5|sig|asc"
 _FILE = re.compile(f"{_PATH}(?:{_CONTENT}|{_ABOUT})", re.ASCII)
 _ARCHIVE = re.compile(f"{_PATH}(?:{_CONTENT})", re.ASCII)
+_PATH_OF_PARTS = re.compile(r"(?:/[\w.~@+-]+)+", re.ASCII)
+_SYSTEM = re.compile(r"(?:.*[._-])?(?:linux|darwin|macos|osx|win32|win64|windows|alpine|freebsd)(?:[._-].*)?")
 _HEADERS = frozenset({
     "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "host",
     "pragma", "range", "sec-fetch-mode", "te", "user-agent",
@@ -42,7 +44,7 @@ def is_plain_question(request: Request) -> bool:
     return (
         is_question(request)
         and len(request.target) <= _MAX_TARGET
-        and _FILE.fullmatch(request.target) is not None
+        and (_FILE.fullmatch(request.target) is not None or _is_for_program(request.target))
         and _in_words(request.target)
         and len(request.host) <= _MAX_HOST
         and _in_words(request.host)
@@ -53,6 +55,12 @@ def is_plain_question(request: Request) -> bool:
 def is_for_archive(one: Sent) -> bool:
     """Tell whether a question is for an archive or a program, and not for what is said about one."""
     return _ARCHIVE.fullmatch(one.target) is not None
+
+
+def _is_for_program(target: str) -> bool:
+    """Tell whether a part of a path names a system: what lies there is a program for it, by whatever name."""
+    whole = _PATH_OF_PARTS.fullmatch(target)
+    return whole is not None and any(map(_SYSTEM.fullmatch, target.split("/")))
 
 
 def _is_usual(value: str) -> bool:
