@@ -123,6 +123,28 @@ def test_of_a_block_on_scripts_only_the_programs_own_is_told(
     assert found.notes == notes
 
 
+def test_yarn_goes_where_it_is_told_outside_the_project() -> None:
+    home = {"npmRegistryServer": "https://u:secret@home.example/npm"}
+    assert host.yarn({}, {}, home).env == (("YARN_NPM_REGISTRY_SERVER", "https://home.example/npm"),)
+    assert host.yarn({}, {}, home).registry_hosts == {"home.example"}
+    assert host.yarn({}, {"npmRegistryServer": "https://own.example"}, home) == host.HostSettings()
+    told = {"YARN_NPM_REGISTRY_SERVER": "http://told.example:4873"}
+    assert dict(host.yarn(told, {"npmRegistryServer": "https://own.example"}, home).env) == {
+        "YARN_NPM_REGISTRY_SERVER": "http://told.example:4873",
+        "YARN_UNSAFE_HTTP_WHITELIST": "told.example",
+    }
+    assert host.yarn({}, {}, {"npmRegistryServer": ["x"]}) == host.HostSettings()
+
+
+def test_the_registry_of_yarns_file_at_home_is_found(tmp_path: Path) -> None:
+    (tmp_path / ".yarnrc.yml").write_text("npmRegistryServer: https://home.example\nnpmAuthToken: secret\n")
+    found = host.settings(["sh", "-c", "yarn install"], None, {"HOME": str(tmp_path)}, "npm")
+    assert "home.example" in found.registry_hosts
+    assert "secret" not in repr(found)
+    (tmp_path / ".yarnrc.yml").write_text("[")
+    assert "home.example" not in host.settings(["yarn"], None, {"HOME": str(tmp_path)}).registry_hosts
+
+
 def test_pips_variables_win_over_its_file() -> None:
     environ = {"PIP_EXTRA_INDEX_URL": "https://u:p@extra.example/simple file:///opt/x"}
     found = host.pip(environ, {"index-url": "https://one.example/simple", "trusted-host": "one.example"}, [])

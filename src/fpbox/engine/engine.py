@@ -56,7 +56,7 @@ class Engine:
         self._client = client
         self._images = Images(client)
         self._watchdog: asyncio.Task[Watchdog] | None = None
-        self._settings: dict[tuple[str, Path | None], asyncio.Task[HostSettings]] = {}
+        self._settings: dict[tuple[str, str, Path | None], asyncio.Task[HostSettings]] = {}
 
     @classmethod
     async def connect(cls) -> Self:
@@ -121,7 +121,7 @@ class Engine:
             project: where it would run on the host.
             manager: the image's package manager, for a command that is none itself ("sh", "make").
         """
-        key = (host.manager_of(command) or manager, project)
+        key = (host.manager_of(command) or manager, host.program_of(command), project)
         if key not in self._settings:
             asking = self._client.call(host.settings, command, project, os.environ, manager)
             self._settings[key] = asyncio.create_task(asking, name="host settings")

@@ -18,8 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
+
 from fpbox.boxfile import BoxFile
-from fpbox.engine.logins import without_login
+from fpbox.engine.logins import of_yaml, without_login
 from fpbox.engine.remember import remembered
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
@@ -37,14 +39,18 @@ _EXTRA = "NODE_EXTRA_CA_CERTS"
 _SYSTEM_BUNDLES = (BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _LOCAL_CERTIFICATES = "/usr/local/share/ca-certificates"
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
-_BLOCK = re.compile(r"\b(npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx)\b")
+_PROGRAM = re.compile(r"\b(npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx)\b")
+_YARN = frozenset({"yarn", "yarnpkg"})
 _LIFTED = {"npm": SCRIPTS_NOTE, "npx": SCRIPTS_NOTE, "pnpm": PNPM_NOTE, "pnpx": PNPM_NOTE}
 _LOOPBACK = re.compile(r"localhost|127\.|\[?::1")
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
-_NPM = ("npm", "npx", "yarn", "pnpm", "node", "corepack", "bun")
+_NPM = ("npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "bunx", "node", "corepack")
 _PIP = ("pip", "pip3", "python", "python3", "uv", "uvx", "poetry")
 _ASK_S = 20
 _NPM_FILES = (".npmrc", "package.json", "node_modules")
+_YARN_FILE = ".yarnrc.yml"
+_YARN_SERVER = "npmRegistryServer"
+_YARN_BYTES = 1 << 20
 _PIP_DEFAULTS = (
     "from pip._internal.models.index import PyPI; "
     "print(PyPI.simple_url, 'https://' + PyPI.file_storage_domain)"
@@ -81,6 +87,12 @@ def manager_of(command: Sequence[str]) -> str:
     return "pypi" if program in _PIP else ""
 
 
+def program_of(command: Sequence[str]) -> str:
+    """Return which program of npm's world a command starts, or names in a line for the shell; else "npm"."""
+    named = _PROGRAM.search(" ".join(command))
+    return named[1] if named else "npm"
+
+
 def settings(
     command: Sequence[str], project: Path | None, environ: Mapping[str, str], fallback: str = ""
 ) -> HostSettings:
@@ -95,8 +107,11 @@ def settings(
     parts = [certificates(environ), proxies(environ)]
     manager = manager_of(command) or fallback
     if manager == "npm":
-        named = _BLOCK.search(" ".join(command))
-        parts.append(npm(_npm_config(project, environ), named[1] if named else "npm"))
+        program = program_of(command)
+        parts.append(npm(_npm_config(project, environ), program))
+        if program in _YARN:
+            home = Path(environ.get("HOME") or "/nonexistent") / _YARN_FILE
+            parts.append(yarn(environ, _yarn_file(project and project / _YARN_FILE), _yarn_file(home)))
     elif manager == "pypi":
         parts.append(pip(environ, _pip_config(), _pip_defaults()))
     return HostSettings(
@@ -167,7 +182,7 @@ def npm(config: Mapping[str, str], program: str = "npm") -> HostSettings:
     """
     pnpm = program in {"pnpm", "pnpx"}
     env = [(f"npm_config_dangerously_allow_all_{'builds' if pnpm else 'scripts'}", "true")]
-    env += [("YARN_ENABLE_SCRIPTS", "true")] if program in {"yarn", "yarnpkg"} else []
+    env += [("YARN_ENABLE_SCRIPTS", "true")] if program in _YARN else []
     urls = []
     for key, value in config.items():
         if (key == "registry" or key.endswith(":registry")) and _is_remote(value):
@@ -176,6 +191,28 @@ def npm(config: Mapping[str, str], program: str = "npm") -> HostSettings:
     notes = [_LIFTED[program]] if program in _LIFTED else []
     notes += [] if "registry" in config else [SILENT_NOTE]
     return HostSettings(env=tuple(env), registries=tuple(urls), notes=tuple(notes))
+
+
+def yarn(
+    environ: Mapping[str, str], project: Mapping[str, object], home: Mapping[str, object]
+) -> HostSettings:
+    """Take over the registry that yarn 2 and later are told of outside the project; npm's they do not ask.
+
+    Args:
+        environ: the host's environment.
+        project: what the .yarnrc.yml there says.
+        home: what the one there says.
+    """
+    url = environ.get("YARN_NPM_REGISTRY_SERVER", "")
+    if not url and _YARN_SERVER not in project:
+        url = str(home.get(_YARN_SERVER, ""))
+    if not _is_remote(url):
+        return HostSettings()
+    bare = without_login(url)
+    env = [("YARN_NPM_REGISTRY_SERVER", bare)]
+    if urlsplit(bare).scheme == "http":  # which it takes only from hosts it is told to
+        env.append(("YARN_UNSAFE_HTTP_WHITELIST", urlsplit(bare).hostname or ""))
+    return HostSettings(env=tuple(env), registries=(bare,))
 
 
 def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequence[str]) -> HostSettings:
@@ -207,6 +244,16 @@ def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequenc
 
 def _is_remote(url: str) -> bool:
     return urlsplit(url).scheme in {"http", "https"}
+
+
+def _yarn_file(path: Path | None) -> Mapping[str, object]:
+    """Return what one of yarn's files says, without logins; nothing of one that cannot be read."""
+    try:
+        content = path.read_bytes() if path and path.is_file() else b""
+        said = yaml.safe_load(of_yaml(content[:_YARN_BYTES]) or b"")
+    except (OSError, yaml.YAMLError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _joined(paths: Iterable[Path]) -> bytes:
