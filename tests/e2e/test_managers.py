@@ -25,13 +25,17 @@ YARN = "4.9.2"
 
 
 def package(place: Path) -> None:
-    """Write a package that looks at the machine when it is installed."""
+    """Write a package that looks at the machine when it is installed, and again when it is loaded."""
     manifest = {"name": "probe", "version": "1.0.0", "scripts": {"postinstall": LOOK}}
-    raw = json.dumps(manifest).encode()
+    files = {
+        "package.json": json.dumps(manifest),
+        "index.js": "require('fs').readFile('/etc/shadow', () => 0)",
+    }
     with tarfile.open(place, "w:gz") as archive:
-        member = tarfile.TarInfo("package/package.json")
-        member.size = len(raw)
-        archive.addfile(member, io.BytesIO(raw))
+        for name, content in files.items():
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content.encode()))
 
 
 def project(folder: Path, **more: object) -> Path:
@@ -82,6 +86,14 @@ def test_it_runs_and_only_the_package_is_told_of(
     assert "machine_fingerprint" in found["probe"][1], said
     assert found.get("toolchain", ("none", []))[0] in {"none", "low"}, said
     assert any(" ran, which " in note for note in fpbox.report["coverage"]["notes"])
+
+
+@pytest.mark.timeout(PATIENCE_S)
+def test_what_yarn_keeps_in_archives_is_loaded(fpbox: Fpbox, tmp_path: Path) -> None:
+    said = run(fpbox, project(tmp_path, packageManager=f"yarn@{YARN}"), "--import", "yarn", "install")
+    (probe,) = (one for one in fpbox.report["packages"] if one["purl"].endswith("/probe@1.0.0"))
+    assert probe["phases"] == ["postinstall", "import"], said
+    assert "shadow_file" in {finding["recipe"] for finding in probe["findings"]}, said
 
 
 @pytest.fixture

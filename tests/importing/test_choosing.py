@@ -75,6 +75,23 @@ def test_a_manifest_with_too_many_dependencies_is_cut() -> None:
     assert len(npm.candidates(manifest, b"")) == npm.MAX_NAMES
 
 
+def test_what_yarn_keeps_in_archives_is_loaded_as_its_lockfile_has_it() -> None:
+    manifest = {"dependencies": {"a": "^1", "@s/b": "npm:2"}, "devDependencies": {"gone": "1", "../c": "1"}}
+    lock = (
+        "__metadata:\n  version: 8\n\n"
+        '"a@npm:^1":\n  version: 1.2.3\n  resolution: "a@npm:1.2.3"\n\n'
+        '"@s/b@npm:2":\n  version: 2.0.1\n  resolution: "@s/b@npm:2.0.1"\n\n'
+        '"deep@npm:1":\n  version: 1.0.0\n  resolution: "deep@npm:1.0.0"\n'
+    )
+    loads = npm.plugged("/srv/app", json.dumps(manifest).encode(), lock.encode())
+    assert [(load.title, load.task) for load in loads] == [
+        ("a@1.2.3", {"name": "a"}),
+        ("@s/b@2.0.1", {"name": "@s/b"}),
+    ]
+    assert npm.plugged("/srv/app", json.dumps(manifest).encode(), b"") == []
+    assert npm.plugged("/srv/app", b"[]", lock.encode()) == []
+
+
 def test_a_package_is_the_directory_whatever_it_calls_itself() -> None:
     (load,) = npm.loads("/app", {"a": b'{"name": "lodash", "version": {"x": 1}}'})
     assert isinstance(load.owner, Claim)

@@ -62,6 +62,11 @@ class Graph:
             return ()
         return shown((project, *min(ways, key=len)))
 
+    def version(self, name: str, asked: str) -> str:
+        """Return the version that a package is locked at for what is asked for; "" when none is locked."""
+        entry = self._resolve(name, asked)
+        return entry.version if entry is not None else ""
+
     def _search(self, roots: Iterable[tuple[str, str]]) -> dict[int, tuple[str, ...]]:
         ways: dict[int, tuple[str, ...]] = {}
         queue: deque[tuple[tuple[str, ...], Iterable[tuple[str, str]]]] = deque([((), roots)])

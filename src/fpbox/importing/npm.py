@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fpbox.attribute import Claim, names
+from fpbox.attribute.graph import graph
 from fpbox.attribute.loads import PHASE
 from fpbox.attribute.lockfile import Lockfile, json_object, text
 from fpbox.importing.plan import Load
@@ -31,6 +32,22 @@ def candidates(manifest: bytes, record: bytes) -> list[str]:
     own = _wanted(json_object(manifest))
     found = dict.fromkeys(name for name in (*own, *Lockfile(record).roots()) if is_name(name))
     return list(found)[:MAX_NAMES]
+
+
+def plugged(workdir: str, manifest: bytes, lock: bytes) -> list[Load]:
+    """Describe how the project's direct dependencies are loaded that yarn keeps in archives (Plug'n'Play).
+
+    Args:
+        workdir: the project's directory in the box.
+        manifest: the project's package.json.
+        lock: yarn.lock, which tells the versions, and which of them are installed.
+    """
+    known, wanted = graph(lock, manifest), json_object(manifest)
+    if known is None:
+        return []
+    versions = {name: known.version(name, asked) for name, asked in _asked(wanted) if is_name(name)}
+    found = [(name, version) for name, version in versions.items() if version][:MAX_NAMES]
+    return [_load(workdir, name, {"version": version}) for name, version in found]
 
 
 def is_name(name: str) -> bool:
@@ -56,6 +73,10 @@ def _load(workdir: str, name: str, manifest: Mapping[str, Any]) -> Load:
 
 
 def _wanted(manifest: Mapping[str, Any]) -> Iterator[str]:
+    return (name for name, _ in _asked(manifest))
+
+
+def _asked(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for kind in _KINDS:
         wanted = manifest.get(kind)
-        yield from wanted if isinstance(wanted, dict) else ()
+        yield from ((name, text(spec)) for name, spec in wanted.items()) if isinstance(wanted, dict) else ()

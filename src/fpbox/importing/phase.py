@@ -18,6 +18,7 @@ from fpbox.session import TIME_LIMIT_REACHED, Session
 Watch = Callable[[Session, Results], Awaitable[None]]
 
 NOTHING = "import: nothing that was newly installed could be found to load"
+_PNP, _PNP_LOADER = ".pnp.cjs", ".pnp.loader.mjs"
 _MANIFEST_BYTES = 1 << 20
 _RECORD_BYTES = 64 << 20
 _DIST_INFO_BYTES = 16 << 20
@@ -127,9 +128,16 @@ class ImportPhase:
             found = await self._file(f"{work}/node_modules/{name}/package.json", _MANIFEST_BYTES)
             if found:
                 manifests[name] = found
-        if not manifests and await self._file(f"{work}/.pnp.cjs", _RECORD_BYTES):
-            self.notes.append("import: packages in yarn's Plug'n'Play archives cannot be loaded")
+        if not manifests and await self._file(f"{work}/{_PNP}", _RECORD_BYTES):
+            loads = npm.plugged(work, manifest, await self._file(f"{work}/yarn.lock", _RECORD_BYTES))
+            return Plan("node", interpreter, self._take(loads), {"arguments": await self._pnp(work)})
         return Plan("node", interpreter, self._take(npm.loads(work, manifests)), {"arguments": []})
+
+    async def _pnp(self, work: str) -> list[str]:
+        """Return the arguments with which node finds packages in yarn's archives."""
+        loader = f"{work}/{_PNP_LOADER}"
+        modules = ["--experimental-loader", loader] if await self._file(loader, _RECORD_BYTES) else []
+        return ["--require", f"{work}/{_PNP}", *modules]
 
     async def _python(self) -> list[Plan]:
         installed = self._attributor.installed
