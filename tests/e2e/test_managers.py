@@ -72,6 +72,7 @@ def levels(fpbox: Fpbox) -> dict[str, tuple[str, list[str]]]:
         (("yarn", "install"), {"packageManager": f"yarn@{YARN}"}),
         (("sh", "-c", "yarn install"), {"packageManager": f"yarn@{YARN}"}),
         (("pnpm", "install"), {"packageManager": "pnpm@9.15.0"}),
+        (("pnpm", "install"), {"packageManager": "pnpm@11.28.10"}),
         (("bun", "install"), {"trustedDependencies": ["probe"]}),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",

@@ -111,6 +111,7 @@ def test_npms_block_on_scripts_is_lifted_and_the_report_says_so() -> None:
     [
         ("npx", "npm_config_dangerously_allow_all_scripts", (host.SCRIPTS_NOTE,)),
         ("pnpm", "npm_config_dangerously_allow_all_builds", (host.PNPM_NOTE,)),
+        ("pnpm", "pnpm_config_dangerously_allow_all_builds", (host.PNPM_NOTE,)),
         ("yarn", "YARN_ENABLE_SCRIPTS", ()),
         ("bun", "npm_config_dangerously_allow_all_scripts", ()),
     ],

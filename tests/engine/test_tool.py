@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which package manager a project asks for, and how its package is laid into an image."""
+"""Which package manager a project asks for."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import tarfile
 from pathlib import Path
 
 import pytest
 
-from fpbox.engine.equip import lay
 from fpbox.engine.tool import Tool, asked_for, checksum
-from fpbox.errors import ImageError
 
 YARN = b"#!/usr/bin/env node\nrun()\n"
 
@@ -128,47 +124,3 @@ def test_files_that_are_none_ask_for_nothing(tmp_path: Path) -> None:
 def test_an_end_of_line_that_was_taken_away_makes_no_other_release() -> None:
     assert checksum(YARN) == checksum(YARN.rstrip()) == hashlib.sha256(YARN.rstrip()).hexdigest()
     assert checksum(YARN) != checksum(b"x" + YARN)
-
-
-def packed(manifest: object, **files: bytes) -> bytes:
-    """An npm package."""
-    raw = io.BytesIO()
-    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
-        for name, content in {"package.json": json.dumps(manifest).encode(), **files}.items():
-            member = tarfile.TarInfo(f"package/{name}")
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return raw.getvalue()
-
-
-def test_yarn_takes_the_place_of_the_images_own(tmp_path: Path) -> None:
-    manifest = {"name": "@yarnpkg/cli-dist", "bin": {"yarn": "./bin/yarn.js", "yarnpkg": "./bin/yarn.js"}}
-    replaced, digest = lay(Tool("yarn", "4.5.0"), packed(manifest, **{"bin/yarn.js": YARN}), tmp_path)
-    assert replaced.split() == [
-        "/usr/local/lib/node_modules/yarn",
-        "/usr/local/bin/yarn",
-        "/usr/local/bin/yarnpkg",
-    ]
-    assert digest == checksum(YARN)
-    script = tmp_path / "root/usr/local/bin/yarn"
-    assert (script.read_bytes(), script.stat().st_mode & 0o777) == (YARN, 0o755)
-
-
-def test_buns_package_is_the_program_alone(tmp_path: Path) -> None:
-    lay(Tool("bun", "1"), packed({"name": "@oven/bun-linux-x64"}, **{"bin/bun": b"ELF"}), tmp_path)
-    assert (tmp_path / "root/usr/local/bin/bunx").read_bytes() == b"ELF"
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"none",
-        packed({"name": "x", "bin": {"yarn": "../../../bin/sh"}}),
-        packed({"name": "x", "bin": {"../../bin/sh": "bin/yarn.js"}}, **{"bin/yarn.js": YARN}),
-        packed({"name": "x", "bin": {"yarn": "bin/yarn.js"}}),
-        packed([]),
-    ],
-)
-def test_a_package_that_is_none_of_it_is_refused(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(ImageError):
-        lay(Tool("yarn", "4.5.0"), raw, tmp_path)

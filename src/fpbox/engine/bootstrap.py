@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 import threading
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ Progress = Callable[[str], None]
 
 _CHUNK = 1 << 18
 _NODE_ARCH = {"x86_64": "x64", "aarch64": "arm64"}
-MODULES = "usr/local/lib/node_modules"
+_MODULES = "usr/local/lib/node_modules"
 _DROP = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 
 
@@ -79,7 +79,7 @@ class Bootstrap:
             self._progress(f"fetching {wanted}")
             said = self._run(["npm", "pack", "--silent", "--ignore-scripts", wanted], work)
             with tarfile.open(work / said.split()[-1]) as archive:
-                unpack(archive, work / "unpacked", wanted.rpartition("@")[0], stage)
+                _unpack(archive, work / "unpacked", wanted.rpartition("@")[0], stage)
 
     def _wheels(self, stage: Path) -> None:
         wheels = self._plan.get("wheels", ())
@@ -192,48 +192,20 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
         place.chmod(0o755 if member.mode & 0o111 else 0o644)
 
 
-def unpack(archive: tarfile.TarFile, scratch: Path, name: str, stage: Path) -> list[str]:
-    """Put an npm package where a global install would: node's own files right below /usr/local.
-
-    Args:
-        archive: the package.
-        scratch: a directory that is not there yet.
-        name: of the package's folder.
-        stage: the root of the file system.
-
-    Returns:
-        The commands it brings.
-
-    Raises:
-        ImageError: a name leads out of its folder.
-    """
+def _unpack(archive: tarfile.TarFile, scratch: Path, name: str, stage: Path) -> None:
+    """Put an npm package where a global install would: node's own files right below /usr/local."""
     _extract(archive, scratch)
     package = scratch / "package"
     if name.startswith("node-linux-"):
         for part in ("bin", "include"):
             shutil.copytree(package / part, stage / "usr/local" / part, dirs_exist_ok=True)
         shutil.rmtree(scratch)
-        return ["node"]
-    home = stage / MODULES / name
+        return
+    home = stage / _MODULES / name
     home.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(package, home)
     shutil.rmtree(scratch)
-    commands = _commands(json.loads((home / "package.json").read_text(encoding="utf-8")))
-    link(stage, name, commands)
-    return [command for command, _ in commands]
-
-
-def link(stage: Path, name: str, commands: Iterable[tuple[str, str]]) -> None:
-    """Let commands lead to the scripts of a package.
-
-    Raises:
-        ImageError: a script lies elsewhere, or a command has a path for a name.
-    """
-    home = stage / MODULES / name
-    (stage / "usr/local/bin").mkdir(parents=True, exist_ok=True)
-    for command, script in commands:
-        if "/" in command or ".." in PurePosixPath(script).parts:
-            raise ImageError(f"the package holds a command that would lie outside of it: {command!r}")
+    for command, script in _commands(json.loads((home / "package.json").read_text(encoding="utf-8"))):
         (home / script).chmod(0o755)
         (stage / "usr/local/bin" / command).symlink_to(Path("../lib/node_modules") / name / script)
 

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import shlex
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from fpbox.engine.bootstrap import MODULES, Progress, link, unpack
+from fpbox.engine.bootstrap import Progress
 from fpbox.engine.box import Box
 from fpbox.engine.client import Client
 from fpbox.engine.host import SCRIPTS_NOTE
@@ -25,11 +22,16 @@ from fpbox.resources import data_dir
 from fpbox.trace.wire import Decoder, Output
 
 _LABEL = "io.fpbox.tool.sha256"
-_ARCHIVE = "tool.tgz"
+_ARCHIVE = "tool.tar"
+_INSTALL = (
+    "set -e; npm install --global --prefix ./tool --no-audit --no-fund --loglevel error {}; "
+    "tar --owner=0 --group=0 --numeric-owner --mode=go-w -cf part.tar -C tool bin lib; "
+    f"mv part.tar {_ARCHIVE}"
+)
+_YARN = "@yarnpkg/cli-dist/bin/yarn.js"
 _FETCH_S = 300.0
-_MAX_BYTES = 256 << 20
+_MAX_BYTES = 1 << 30
 _SAID = 300
-_ANOTHER = "Name an image that has it with --image."
 _OTHER_RELEASE = (
     "the yarn that is checked in calls itself {} and is not what was published as that: what it does itself "
     "counts as the project's own"
@@ -86,19 +88,27 @@ class Equipment:
 
     async def _make(self, base: ImageRef, tool: Tool, tag: str, progress: Progress) -> None:
         progress("fetching it")
-        packed = await self._fetch(base, tool)
+        packed, digest = await self._fetch(base, tool)
         with tempfile.TemporaryDirectory(prefix="fpbox-tool-") as work:
             folder = Path(work)
             shutil.copy(data_dir("images") / "tool" / "Dockerfile", folder)
-            replaced, digest = await self._client.call(lay, tool, packed, folder)
+            await self._client.call((folder / _ARCHIVE).write_bytes, packed)
             labels = {SOURCE_LABEL: base.source, _LABEL: digest}
-            await self._images.build(folder, tag, {"BASE": base.name, "REPLACED": replaced}, labels, progress)
+            await self._images.build(folder, tag, {"BASE": base.name, "TOOL": tool.name}, labels, progress)
 
-    async def _fetch(self, base: ImageRef, tool: Tool) -> bytes:
-        """Return the package of a package manager, by npm, which checks it and knows the host's registry."""
-        wanted = shlex.quote(tool.package(base.arch))
-        script = f"npm pack --silent --ignore-scripts {wanted} >/dev/null && mv ./*.tgz {_ARCHIVE}"
-        spec = BoxSpec(base, ("sh", "-c", script), level="standard", linger_s=0.0, time_limit_s=_FETCH_S)
+    async def _fetch(self, base: ImageRef, tool: Tool) -> tuple[bytes, str]:
+        """Install a package manager in a box, by npm, which checks it and knows the host's registry.
+
+        Returns:
+            What was installed, as an archive to be unpacked by root, and the checksum of yarn's script.
+        """
+        spec = BoxSpec(
+            base,
+            ("sh", "-c", _INSTALL.format(tool.package)),
+            linger_s=0.0,
+            time_limit_s=_FETCH_S,
+            level="standard",
+        )
         decoder, said = Decoder(), b""
         async with await self._box(spec) as box:
             await box.start()
@@ -106,41 +116,14 @@ class Equipment:
                 for record in decoder.feed(data):
                     said += record.data if isinstance(record, Output) else b""
             try:
-                return await box.read_file(f"{box.workdir}/{_ARCHIVE}", _MAX_BYTES)
+                packed = await box.read_file(f"{box.workdir}/{_ARCHIVE}", _MAX_BYTES)
+                script = f"{box.workdir}/tool/lib/node_modules/{_YARN}"
+                return packed, checksum(
+                    await box.read_file(script, _MAX_BYTES)
+                ) if tool.name == "yarn" else ""
             except FileNotFoundError as error:
                 last = " ".join(said.decode("utf-8", "replace").split())[-_SAID:]
                 raise ImageError(
                     f"{tool.name} {tool.version}, which the command needs, cannot be fetched: {last}",
-                    f"See that the registry has it and can be reached. {_ANOTHER}",
+                    "See that the registry has it and can be reached, or give an image that has it: --image.",
                 ) from error
-
-
-def lay(tool: Tool, packed: bytes, folder: Path) -> tuple[str, str]:
-    """Put a package manager below `folder`/root, as a global install would.
-
-    Args:
-        tool: which one.
-        packed: its package.
-        folder: an empty directory.
-
-    Returns:
-        What it takes the place of, and yarn's checksum: that of its script.
-
-    Raises:
-        ImageError: the package is none of it.
-    """
-    stage = folder / "root"
-    home = stage / MODULES / tool.name
-    try:
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            commands = unpack(archive, folder / "unpacked", tool.name, stage)
-        if not commands:  # bun's package for one kind of machine is the program alone
-            commands = ["bun", "bunx"]
-            link(stage, tool.name, [(command, "bin/bun") for command in commands])
-        digest = checksum((home / "bin/yarn.js").read_bytes()) if tool.name == "yarn" else ""
-    except (tarfile.TarError, OSError, ValueError, KeyError, AttributeError) as error:
-        raise ImageError(
-            f"the package of {tool.name} {tool.version} is not as it should be: {error}", _ANOTHER
-        ) from error
-    paths = [f"/{MODULES}/{tool.name}", *(f"/usr/local/bin/{command}" for command in commands)]
-    return " ".join(paths), digest

@@ -40,6 +40,7 @@ _SYSTEM_BUNDLES = (BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pe
 _LOCAL_CERTIFICATES = "/usr/local/share/ca-certificates"
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
 _PROGRAM = re.compile(r"\b(npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx)\b")
+_NPM_SETTING = "npm_config_"
 _YARN = frozenset({"yarn", "yarnpkg"})
 _LIFTED = {"npm": SCRIPTS_NOTE, "npx": SCRIPTS_NOTE, "pnpm": PNPM_NOTE, "pnpx": PNPM_NOTE}
 _LOOPBACK = re.compile(r"localhost|127\.|\[?::1")
@@ -181,13 +182,15 @@ def npm(config: Mapping[str, str], program: str = "npm") -> HostSettings:
             does not know. Yarn 4.18 has one and yarn 4.5 none, by the same setting.
     """
     pnpm = program in {"pnpm", "pnpx"}
-    env = [(f"npm_config_dangerously_allow_all_{'builds' if pnpm else 'scripts'}", "true")]
+    env = [(f"{_NPM_SETTING}dangerously_allow_all_{'builds' if pnpm else 'scripts'}", "true")]
     env += [("YARN_ENABLE_SCRIPTS", "true")] if program in _YARN else []
     urls = []
     for key, value in config.items():
         if (key == "registry" or key.endswith(":registry")) and _is_remote(value):
             urls.append(without_login(value))
-            env.append((f"npm_config_{key}", urls[-1]))
+            env.append((f"{_NPM_SETTING}{key}", urls[-1]))
+    if pnpm:  # from its version 11 on, npm's settings are none of its own
+        env += [(f"pnpm_config_{name.removeprefix(_NPM_SETTING)}", value) for name, value in env]
     notes = [_LIFTED[program]] if program in _LIFTED else []
     notes += [] if "registry" in config else [SILENT_NOTE]
     return HostSettings(env=tuple(env), registries=tuple(urls), notes=tuple(notes))

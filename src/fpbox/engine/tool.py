@@ -28,7 +28,7 @@ _SHELLS = frozenset({"sh", "bash"})
 _PROGRAMS = {"yarn": "yarn", "yarnpkg": "yarn", "pnpm": "pnpm", "pnpx": "pnpm", "bun": "bun", "bunx": "bun"}
 _USUAL = {"yarn": "4", "bun": "1"}
 """What is taken where a project says only that it is no matter for the image's own."""
-_BUN_ARCH = {"x86_64": "x64", "aarch64": "aarch64"}
+_PACKAGES = {"yarn": "@yarnpkg/cli-dist", "pnpm": "pnpm", "bun": "bun"}
 _YARN_1 = "1."
 _YARN_2_LOCK = re.compile(rb"^__metadata:", re.MULTILINE)
 
@@ -52,14 +52,10 @@ class Tool:
         """Tell whether the project says which version."""
         return "." in self.version
 
-    def package(self, arch: str) -> str:
-        """Return the package to fetch for a machine, with its version."""
-        name = {
-            "yarn": "@yarnpkg/cli-dist",
-            "pnpm": "pnpm",
-            "bun": f"@oven/bun-linux-{_BUN_ARCH.get(arch, arch)}",
-        }[self.name]
-        return f"{name}@{self.version}"
+    @property
+    def package(self) -> str:
+        """The package that npm installs it from, with its version."""
+        return f"{_PACKAGES[self.name]}@{self.version}"
 
 
 def asked_for(command: Sequence[str], project: Path | None) -> Tool | None:

@@ -44,7 +44,7 @@ _HEX = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9a-zA-Z]
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 _MANAGER = re.compile(
-    r"^(/usr(?:/local)?)/lib/node_modules/(?:npm|pnpm|yarn)/bin/(npm|npx|pnpm|yarn)(?:-cli)?\.c?js$"
+    r"^(/usr(?:/local)?)/lib/node_modules/(?:npm|pnpm|yarn|@yarnpkg/cli-dist)/bin/(npm|npx|pnpm|yarn)(?:-cli)?\.[cm]?js$"
 )
 """Where the system's package managers lie; scripts start them by this path, people by the link in bin."""
 _MAX_IMAGES = 65_536
