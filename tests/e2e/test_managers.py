@@ -133,6 +133,19 @@ def test_a_yarn_that_is_checked_in_is_believed_when_it_is_the_published_one(
 
 
 @pytest.mark.timeout(PATIENCE_S)
+def test_a_yarn_that_is_checked_in_and_nobody_published_runs_as_the_projects_own(
+    fpbox: Fpbox, tmp_path: Path, release: bytes
+) -> None:
+    made = project(tmp_path)
+    (made / ".yarn/releases").mkdir(parents=True)
+    (made / ".yarn/releases/yarn-4.0.999.cjs").write_bytes(release)
+    (made / ".yarnrc.yml").write_text("yarnPath: .yarn/releases/yarn-4.0.999.cjs\n")
+    said = run(fpbox, made, "yarn", "install")
+    assert "machine_fingerprint" in levels(fpbox)["probe"][1], said
+    assert "could not be compared with what was published" in " ".join(fpbox.report["coverage"]["notes"])
+
+
+@pytest.mark.timeout(PATIENCE_S)
 def test_a_version_that_nobody_published_is_said(fpbox: Fpbox, tmp_path: Path) -> None:
     process = fpbox.start("run", "yarn", "install", cwd=project(tmp_path, packageManager="yarn@4.0.999"))
     _, err = process.communicate(timeout=PATIENCE_S)

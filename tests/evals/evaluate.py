@@ -29,7 +29,6 @@ from fpbox.model import Action, Level, PackageScore, Report
 from fpbox.recipes import Baseline, load_catalogue
 from fpbox.recipes.load import Catalogue
 from population import roster
-from population.touching import Touched
 from recording import Recording
 from simulation import Simulation
 
@@ -118,7 +117,6 @@ def _case(
     worst = max(own, key=lambda one: one.score)
     scopes = [(one, phase) for one in report.packages if _is_scope(one) for phase in one.phases or ("",)]
     wanted = label.recipes if label else ()
-    seen = Touched()
     return Case(
         key=made.name,
         stratum=stratum,
@@ -134,11 +132,9 @@ def _case(
         right=sum(name in _fired(own) for name in wanted),
         scopes=len(scopes),
         scopes_right=sum(_is_right(one, phase, label) for one, phase in scopes),
-        file_only=_opened(made, seen),
+        file_only=_opened(made),
         cpu_s=cpu_s,
-        sealed=made.gateway is not None,
         inert=label.inert if label else "",
-        touches=bool(seen),
     )
 
 
@@ -180,9 +176,9 @@ def _file_recipes() -> Catalogue:
     return Catalogue(tuple(reduced))
 
 
-def _opened(made: Recording, seen: Touched) -> bool:
+def _opened(made: Recording) -> bool:
     """Tell what it says: something was opened, by whatever process of the run."""
-    report = recording.replay(made, _file_recipes(), Baseline(), seen)
+    report = recording.replay(made, _file_recipes(), Baseline())
     return bool(_fired(report.packages))
 
 

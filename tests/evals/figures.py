@@ -31,9 +31,7 @@ class Case:
         scopes, scopes_right: packages and phases that ran code, and those put down to the right package.
         file_only: what a detector that sees opened files alone says.
         cpu_s: our own CPU time for judging it.
-        sealed: it was recorded on the sealed network of an invented machine, as users run it.
         inert: why nothing that a simulation does on the evaluation's machine shows in its calls, or "".
-        touches: a package in it had to do with the network or the home directory.
     """
 
     key: str
@@ -52,9 +50,7 @@ class Case:
     scopes_right: int
     file_only: bool
     cpu_s: float
-    sealed: bool = True
     inert: str = ""
-    touches: bool = False
 
     def at(self, level: Level) -> bool:
         """Tell whether it is at or above a level."""

@@ -39,11 +39,11 @@ attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon
 labelled medium count as missed at high; below each stands the recall among those whose label asks for as
 much. Those of the sets `unseen` and `unseen2` to `unseen5` were written without sight of the recipes; their
 first results are in `tests/evals/unseen.md` and `unseen2.md` to `unseen5.md`."""
-_NETWORKS = """\
-*Sealed* is what `fpbox run` does by default: nothing gets out, what is sent is kept and searched, and the box
-is an invented machine with logins to steal ([network](network.md), [machine](machine.md),
-[theft](theft.md)). *Open* is `--network open` on a machine that reaches registries and nothing else. A benign
-install that neither talks to a host nor reads in the home directory does the same on both."""
+_NETWORK = """\
+As `fpbox run` does by default: on the sealed network, where nothing gets out and what is sent is kept and
+searched, in a box that is an invented machine with logins to steal ([network](network.md),
+[machine](machine.md), [theft](theft.md)). What a server would have answered is played
+([answers](answers.md))."""
 _NOTHING = """\
 An attack that waits for another system, or until somebody uses it, may do nothing on the machine it is tried
 on that its calls could tell from an ordinary script. Such simulations are kept, and counted as missed in the
@@ -68,7 +68,10 @@ def render(cases: Sequence[Case]) -> str:
     lines = [
         *_INTRODUCTION.format(*numbers).splitlines(),
         "",
-        *_networks(cases),
+        "## How they were recorded",
+        "",
+        *_NETWORK.splitlines(),
+        "",
         *(line for title, part in parts for line in _rates(title, part)),
         *_YARDSTICK.splitlines(),
         "",
@@ -80,37 +83,6 @@ def render(cases: Sequence[Case]) -> str:
         named(cases, held=False),
     ]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _networks(cases: Sequence[Case]) -> Iterator[str]:
-    """Say which recordings are of which network, and how often each kind is flagged at high."""
-    yield "## How they were recorded"
-    yield ""
-    yield from _NETWORKS.splitlines()
-    yield ""
-    yield "| recordings | number | flagged at `high` |"
-    yield "|---|---|---|"
-    for name, wanted in _KINDS:
-        some = [case for case in cases if wanted(case)]
-        if some:
-            flagged = share(sum(case.at(Level.HIGH) for case in some), len(some))
-            yield f"| {name} | {len(some)} | {flagged} |"
-    yield ""
-
-
-_KINDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
-    ("simulations, sealed", lambda case: case.simulated and case.sealed),
-    ("simulations, open", lambda case: case.simulated and not case.sealed),
-    ("benign installs, sealed", lambda case: not case.simulated and case.sealed),
-    (
-        "benign installs, open: nothing in them touches network or home directory",
-        lambda case: not (case.simulated or case.sealed or case.touches),
-    ),
-    (
-        "benign installs, open: something in them does",
-        lambda case: not (case.simulated or case.sealed) and case.touches,
-    ),
-)
 
 
 def _count(cases: Sequence[Case], *, simulated: bool) -> int:

@@ -139,6 +139,12 @@ def about(path: Path) -> Mapping[str, Any]:
     return found
 
 
+def is_sealed(path: Path) -> bool:
+    """Tell whether a recording was made on the sealed network, without reading all of it."""
+    with lzma.open(path) as file:
+        return json.loads(file.readline())["gateway"] is not None
+
+
 def is_older(path: Path) -> bool:
     """Tell whether a recording is of a tracer that did not yet see all that today's does."""
     _, _, body = lzma.decompress(path.read_bytes()).partition(b"\n")

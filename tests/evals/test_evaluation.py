@@ -106,22 +106,6 @@ def test_misses_and_false_alarms_are_named_with_their_terms_unless_held_out():
     assert "npm/missed" in page.named([replace(MISS, held_out=True)], held=True)
 
 
-def test_the_page_says_on_which_network_each_kind_was_recorded():
-    quiet = replace(BENIGN, sealed=False)
-    text = page.render([CASE, MISS, BENIGN, quiet, quiet, replace(ALARM, sealed=False, touches=True)])
-    rows = [
-        line.split(" | ")
-        for line in text.partition("## The part")[0].splitlines()
-        if "50.0%" in line or "0.0%" in line
-    ]
-    assert [(row[0], row[1], row[2].partition(" ")[0]) for row in rows] == [
-        ("| simulations, sealed", "2", "50.0%"),
-        ("| benign installs, sealed", "1", "0.0%"),
-        ("| benign installs, open: nothing in them touches network or home directory", "2", "0.0%"),
-        ("| benign installs, open: something in them does", "1", "100.0%"),
-    ]
-
-
 def test_the_time_that_judging_took_does_not_make_the_page_stale():
     slow = [replace(one, cpu_s=9.0) for one in (CASE, BENIGN)]
     assert page.render([CASE, BENIGN]) != page.render(slow)

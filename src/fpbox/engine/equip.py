@@ -36,6 +36,10 @@ _OTHER_RELEASE = (
     "the yarn that is checked in calls itself {} and is not what was published as that: what it does itself "
     "counts as the project's own"
 )
+_UNKNOWN_RELEASE = (
+    "the yarn that is checked in calls itself {} and could not be compared with what was published as that: "
+    "what it does itself counts as the project's own"
+)
 _SCRIPTS = {
     "yarn": SCRIPTS_NOTE.replace("npm's", "yarn's", 1),
     "bun": "bun runs the install scripts of those dependencies alone that it or the project trusts; "
@@ -57,14 +61,30 @@ class Equipment:
     async def image(self, base: ImageRef, tool: Tool, progress: Progress) -> ImageRef:
         """Return an image with a package manager that `base` lacks, or has in another version.
 
-        Where the project brings a copy of its own that is not the published one, that copy runs, in `base`.
+        Where the project brings a copy of its own that is not known to be the published one, that copy runs,
+        in `base`.
 
         Raises:
             ImageError: it cannot be fetched, or the image cannot be built.
         """
+        name = f"{tool.name} {tool.version}"
+        scripts = (_SCRIPTS[tool.name],) if tool.name in _SCRIPTS else ()
+        try:
+            made, published = await self._made(base, tool, name, progress)
+        except ImageError:
+            if not tool.release:
+                raise
+            return replace(base, notes=(_UNKNOWN_RELEASE.format(name), *scripts))
+        if tool.release not in {"", published}:
+            return replace(base, notes=(_OTHER_RELEASE.format(name), *scripts))
+        why = "which the project asks for" if tool.asked else "which was put into the image"
+        return replace(made, base=base, adds=tool.name, notes=(f"{name} ran, {why}", *scripts))
+
+    async def _made(self, base: ImageRef, tool: Tool, name: str, progress: Progress) -> tuple[ImageRef, str]:
+        """Return the image, made if need be, and the checksum of the script that was published."""
         plan = data_dir("images") / "tool"
         digest = hashlib.sha256((plan / "Dockerfile").read_bytes()).hexdigest()[:6]
-        name, tag = f"{tool.name} {tool.version}", f"{base.name}-{tool.name}-{tool.version}-{digest}"
+        tag = f"{base.name}-{tool.name}-{tool.version}-{digest}"
         found = await self._images.find(tag)
         if found is None:
             async with self._images.alone(tag, name, progress):
@@ -74,17 +94,8 @@ class Equipment:
                     found = await self._images.find(tag)
         if found is None:
             raise ImageError(f"the image {tag} was made and is gone", "Run again.")
-        published = ((found.get("Config") or {}).get("Labels") or {}).get(_LABEL, "")
-        scripts = (_SCRIPTS[tool.name],) if tool.name in _SCRIPTS else ()
-        if tool.release not in {"", published}:
-            return replace(base, notes=(_OTHER_RELEASE.format(name), *scripts))
-        made = ref(tag, found, manager=base.manager, source=base.source)
-        said = (
-            f"{name} ran, which the project asks for"
-            if tool.asked
-            else f"{name} ran, which was put into the image"
-        )
-        return replace(made, base=base, adds=tool.name, notes=(said, *scripts))
+        labels = (found.get("Config") or {}).get("Labels") or {}
+        return ref(tag, found, manager=base.manager, source=base.source), labels.get(_LABEL, "")
 
     async def _make(self, base: ImageRef, tool: Tool, tag: str, progress: Progress) -> None:
         progress("fetching it")
@@ -117,10 +128,10 @@ class Equipment:
                     said += record.data if isinstance(record, Output) else b""
             try:
                 packed = await box.read_file(f"{box.workdir}/{_ARCHIVE}", _MAX_BYTES)
-                script = f"{box.workdir}/tool/lib/node_modules/{_YARN}"
-                return packed, checksum(
-                    await box.read_file(script, _MAX_BYTES)
-                ) if tool.name == "yarn" else ""
+                if tool.name != "yarn":
+                    return packed, ""
+                script = await box.read_file(f"{box.workdir}/tool/lib/node_modules/{_YARN}", _MAX_BYTES)
+                return packed, checksum(script)
             except FileNotFoundError as error:
                 last = " ".join(said.decode("utf-8", "replace").split())[-_SAID:]
                 raise ImageError(

@@ -42,6 +42,11 @@ def test_what_probes_by_design_is_listed_with_code_that_makes_it_do_so():
     assert all(bool(one.use) == (one.kind is Kind.BY_DESIGN) for one in roster.read())
 
 
+def test_every_recording_is_of_the_network_that_users_run_on():
+    made = [path.name for path in prevalence.RECORDINGS.iterdir() if not recording.is_sealed(path)]
+    assert made == []
+
+
 def test_any_first_part_of_the_list_holds_every_kind():
     assert {one.kind for one in roster.read()[:150]} == set(Kind)
 
