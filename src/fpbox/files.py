@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writing files."""
+"""Reading and writing files."""
 
 from __future__ import annotations
 
 import secrets
 from contextlib import suppress
 from pathlib import Path
+
+
+def head(path: Path, limit: int) -> bytes:
+    """Return the first `limit` bytes of a regular file; nothing of what is none or cannot be read."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(limit)
+    except OSError:
+        return b""
 
 
 def write_whole(path: Path, document: bytes) -> None:

@@ -13,6 +13,7 @@ from fpbox.engine import Engine, Gateway, GatewaySpec, HostSettings
 from fpbox.engine.authority import Authority
 from fpbox.engine.host import manager_of
 from fpbox.errors import BoxError, EngineError
+from fpbox.files import head
 from fpbox.model import Coverage
 from fpbox.network import Allowed, Why, allowed_hosts, configuration, notes_on
 from fpbox.network.files import MAX_BYTES, of_files, wants
@@ -194,19 +195,9 @@ def project_hosts(project: Path | None) -> list[Allowed]:
     if project is None:
         return []
     names = sorted(path.name for path in project.iterdir() if wants(path.name))
-    return of_files({name: _head(project / name) for name in names[:_MAX_FILES]})
+    return of_files({name: head(project / name, MAX_BYTES) for name in names[:_MAX_FILES]})
 
 
 def index_hosts(host: HostSettings, manager: str) -> list[Allowed]:
     """Return the hosts that the registries have their files at. Blocks: it may ask them."""
     return file_hosts(host.registries, manager)
-
-
-def _head(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            return b""
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES)
-    except OSError:
-        return b""

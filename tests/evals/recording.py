@@ -30,7 +30,7 @@ import lines
 from fpbox.attribute import Attributor, Claim, Loads, Manifest
 from fpbox.engine import BoxFile
 from fpbox.judge import INSTALLED, conclude, judge, use_files
-from fpbox.model import Event, Finding, Level, Package, Report, RunInfo
+from fpbox.model import Finding, Level, Package, Report, RunInfo
 from fpbox.recipes import Baseline, Matcher, load_catalogue
 from fpbox.recipes.load import Catalogue
 from fpbox.run import run
@@ -134,15 +134,19 @@ def load(path: Path) -> Recording:
 
 def about(path: Path) -> Mapping[str, Any]:
     """Return what was kept with a recording by who made it, without reading all of it."""
-    with lzma.open(path) as file:
-        found: Mapping[str, Any] = json.loads(file.readline())["about"]
+    found: Mapping[str, Any] = _head(path)["about"]
     return found
 
 
 def is_sealed(path: Path) -> bool:
     """Tell whether a recording was made on the sealed network, without reading all of it."""
+    return _head(path)["gateway"] is not None
+
+
+def _head(path: Path) -> Mapping[str, Any]:
     with lzma.open(path) as file:
-        return json.loads(file.readline())["gateway"] is not None
+        facts: Mapping[str, Any] = json.loads(file.readline())
+    return facts
 
 
 def is_older(path: Path) -> bool:
@@ -287,7 +291,6 @@ def replay(
     recording: Recording,
     catalogue: Catalogue | None = None,
     baseline: Baseline | None = None,
-    on_event: Callable[[Event, int], None] | None = None,
 ) -> Report:
     """Judge a recorded run by today's recipes, attribution, control run and score.
 
@@ -295,13 +298,12 @@ def replay(
         recording: of the run.
         catalogue: other recipes than ours.
         baseline: another control run than the recorded one of its image.
-        on_event: sees every event, with how many times more it was seen.
     """
     if baseline is None:
         baseline = load_control(recording.control)
     attributor, account = Attributor(), _account(recording)
     matcher = Matcher(catalogue or load_catalogue(), baseline, recording.hosts)
-    session = Session(matcher, attributor, on_event, account=account)
+    session = Session(matcher, attributor, account=account)
     traces = [session]
     session.feed(recording.streams[0])
     session.close()

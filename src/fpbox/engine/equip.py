@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from fpbox.engine.bootstrap import Progress
@@ -85,15 +86,7 @@ class Equipment:
         plan = data_dir("images") / "tool"
         digest = hashlib.sha256((plan / "Dockerfile").read_bytes()).hexdigest()[:6]
         tag = f"{base.name}-{tool.name}-{tool.version}-{digest}"
-        found = await self._images.find(tag)
-        if found is None:
-            async with self._images.alone(tag, name, progress):
-                found = await self._images.find(tag)
-                if found is None:
-                    await self._make(base, tool, tag, lambda said: progress(f"image for {name}: {said}"))
-                    found = await self._images.find(tag)
-        if found is None:
-            raise ImageError(f"the image {tag} was made and is gone", "Run again.")
+        found = await self._images.made(tag, name, progress, partial(self._make, base, tool, tag))
         labels = (found.get("Config") or {}).get("Labels") or {}
         return ref(tag, found, manager=base.manager, source=base.source), labels.get(_LABEL, "")
 

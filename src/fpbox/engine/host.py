@@ -18,10 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from fpbox.boxfile import BoxFile
-from fpbox.engine.logins import of_yaml, without_login
+from fpbox.engine.logins import without_login, yarn_settings
 from fpbox.engine.remember import remembered
 
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
@@ -49,9 +47,7 @@ _NPM = ("npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "bunx", "node", 
 _PIP = ("pip", "pip3", "python", "python3", "uv", "uvx", "poetry")
 _ASK_S = 20
 _NPM_FILES = (".npmrc", "package.json", "node_modules")
-_YARN_FILE = ".yarnrc.yml"
 _YARN_SERVER = "npmRegistryServer"
-_YARN_BYTES = 1 << 20
 _PIP_DEFAULTS = (
     "from pip._internal.models.index import PyPI; "
     "print(PyPI.simple_url, 'https://' + PyPI.file_storage_domain)"
@@ -111,8 +107,8 @@ def settings(
         program = program_of(command)
         parts.append(npm(_npm_config(project, environ), program))
         if program in _YARN:
-            home = Path(environ.get("HOME") or "/nonexistent") / _YARN_FILE
-            parts.append(yarn(environ, _yarn_file(project and project / _YARN_FILE), _yarn_file(home)))
+            home = Path(environ.get("HOME") or "/nonexistent")
+            parts.append(yarn(environ, yarn_settings(project) if project else {}, yarn_settings(home)))
     elif manager == "pypi":
         parts.append(pip(environ, _pip_config(), _pip_defaults()))
     return HostSettings(
@@ -247,16 +243,6 @@ def pip(environ: Mapping[str, str], config: Mapping[str, str], defaults: Sequenc
 
 def _is_remote(url: str) -> bool:
     return urlsplit(url).scheme in {"http", "https"}
-
-
-def _yarn_file(path: Path | None) -> Mapping[str, object]:
-    """Return what one of yarn's files says, without logins; nothing of one that cannot be read."""
-    try:
-        content = path.read_bytes() if path and path.is_file() else b""
-        said = yaml.safe_load(of_yaml(content[:_YARN_BYTES]) or b"")
-    except (OSError, yaml.YAMLError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _joined(paths: Iterable[Path]) -> bytes:

@@ -8,8 +8,9 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,16 +53,35 @@ class Images:
     async def own(self, name: str, progress: Progress) -> ImageRef:
         """Return one of fpbox's own images ("npm", "pypi", "gateway"), made on first use."""
         tag = own_tag(name)
+        found = await self.made(tag, name, progress, partial(self._make, name, tag))
+        return ref(tag, found, manager=name if name != "gateway" else "")
+
+    async def made(
+        self, tag: str, name: str, progress: Progress, make: Callable[[Progress], Awaitable[None]]
+    ) -> dict[str, Any]:
+        """Return what the engine says about an image that is made on first use, by one fpbox at a time.
+
+        Args:
+            tag: the image's.
+            name: what a person calls it.
+            progress: is told what is being done.
+            make: makes it; what it says is told as of this image.
+
+        Raises:
+            ImageError: it was made and is gone. Besides, what `make` raises.
+        """
         found = await self.find(tag)
         if found is None:
-            async with self.alone(tag, name, progress):
+            async with _locked(
+                tag, lambda: progress(f"waiting for another fpbox that makes the image for {name}")
+            ):
                 found = await self.find(tag)
                 if found is None:
-                    await self._make(name, tag, lambda said: progress(f"image for {name}: {said}"))
+                    await make(lambda said: progress(f"image for {name}: {said}"))
                     found = await self.find(tag)
         if found is None:
             raise ImageError(f"the image {tag} was made and is gone", "Run again.")
-        return ref(tag, found, manager=name if name != "gateway" else "")
+        return found
 
     async def find(self, name: str) -> dict[str, Any] | None:
         """Return what the engine says about an image, or None if it has none of that name."""
@@ -146,14 +166,6 @@ class Images:
         except asyncio.CancelledError:
             making.cancel()
             raise
-
-    @asynccontextmanager
-    async def alone(self, tag: str, name: str, progress: Progress) -> AsyncIterator[None]:
-        """Be the only fpbox that makes an image: `name` is what a person calls it."""
-        async with _locked(
-            tag, lambda: progress(f"waiting for another fpbox that makes the image for {name}")
-        ):
-            yield
 
     async def build(
         self,

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import yaml
 
+from fpbox.files import head
+
 LIMIT = 1 << 20
+YARN_FILE = ".yarnrc.yml"
 _SETTING = re.compile(r"\s*(?P<key>[^\s=]+?)(?:\[\])?\s*(?:=|\s)\s*(?P<value>.*?)\s*\Z")
 _SECRET_KEY = re.compile(
     r"^//|auth|token|passw|secret|username|email|otp|^key$|^cert$|keyfile|certfile", re.IGNORECASE
@@ -43,10 +47,19 @@ def of_yaml(content: bytes) -> bytes | None:
     return cleaned.encode()
 
 
+def yarn_settings(folder: Path) -> Mapping[str, object]:
+    """Return what the .yarnrc.yml of a folder says, without logins; nothing of one that cannot be read."""
+    try:
+        said = yaml.safe_load(of_yaml(head(folder / YARN_FILE, LIMIT)) or b"")
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 CLEANERS: dict[str, Callable[[bytes], bytes | None]] = {
     ".npmrc": of_lines,
     ".yarnrc": of_lines,
-    ".yarnrc.yml": of_yaml,
+    YARN_FILE: of_yaml,
 }
 """By a file's name what takes the logins out of it."""
 

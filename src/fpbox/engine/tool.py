@@ -9,16 +9,15 @@ of its own, where packages' scripts cannot write and a control run tells what it
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from fpbox.attribute.lockfile import json_object
+from fpbox.engine.logins import LIMIT, YARN_FILE, yarn_settings
+from fpbox.files import head
 
-_LIMIT = 1 << 20
 _RELEASE_LIMIT = 16 << 20
 _VERSION = r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]{1,40})?"
 _ASKED = re.compile(rf"(yarn|pnpm|bun)@({_VERSION})(?:\+.*)?")
@@ -71,7 +70,8 @@ def asked_for(command: Sequence[str], project: Path | None) -> Tool | None:
     release = _release(project) if project and name == "yarn" else None
     if release:
         return release
-    asked = _ASKED.fullmatch(str(_manifest(project).get("packageManager", ""))) if project else None
+    manifest = json_object(head(project / "package.json", LIMIT)) if project else {}
+    asked = _ASKED.fullmatch(str(manifest.get("packageManager", "")))
     if asked and asked[1] == name:
         return None if name == "yarn" and asked[2].startswith(_YARN_1) else Tool(name, asked[2])
     if name == "bun" or (name == "yarn" and project and _is_of_yarn_2(project)):
@@ -96,36 +96,11 @@ def _program(command: Sequence[str]) -> str:
 
 def _release(project: Path) -> Tool | None:
     """Return the yarn that is checked in, if it goes by the name of a published one."""
-    try:
-        settings = yaml.safe_load(_read(project / ".yarnrc.yml", _LIMIT))
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None
-    path = settings.get("yarnPath") if isinstance(settings, dict) else None
+    path = yarn_settings(project).get("yarnPath")
     found = _RELEASE.fullmatch(path.removeprefix("./")) if isinstance(path, str) else None
-    content = _read(project / found[0], _RELEASE_LIMIT) if found else b""
+    content = head(project / found[0], _RELEASE_LIMIT) if found else b""
     return Tool("yarn", found[1], checksum(content)) if found and content else None
 
 
 def _is_of_yarn_2(project: Path) -> bool:
-    return bool(
-        _read(project / ".yarnrc.yml", 1) or _YARN_2_LOCK.search(_read(project / "yarn.lock", _LIMIT))
-    )
-
-
-def _manifest(project: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(_read(project / "package.json", _LIMIT))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _read(path: Path, limit: int) -> bytes:
-    """Return the beginning of a regular file; nothing of what cannot be read."""
-    try:
-        if not path.is_file():
-            return b""
-        with path.open("rb") as file:
-            return file.read(limit)
-    except OSError:
-        return b""
+    return bool(head(project / YARN_FILE, 1) or _YARN_2_LOCK.search(head(project / "yarn.lock", LIMIT)))
