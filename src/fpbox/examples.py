@@ -17,6 +17,7 @@ from fpbox.attribute.npm import installed_as
 from fpbox.control import baseline_for
 from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError
+from fpbox.interest import Interest, Usual
 from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Baseline, Catalogue, Matcher, Recipe
 from fpbox.recipes.baseline import RESOLVER, Explainer
@@ -136,10 +137,15 @@ class _Scopes:
         self._scopes[process.image] = scope
         return scope
 
-    def wants(self, action: Action, path: str) -> bool:
+    def wants(self, action: Action, path: str) -> Interest:
         """Nothing is to be learnt from events."""
         del action, path
-        return False
+        return Interest.NOBODY
+
+    def usual(self, action: Action, folder: str) -> Usual:
+        """Nothing is to be learnt from events."""
+        del action, folder
+        return Usual()
 
     def note(self, event: Event) -> None:
         """Nothing is to be learnt from events."""

@@ -42,6 +42,10 @@ class Action(StrEnum):
     EVADE = "evade"
 
 
+FOREIGN_PACKAGE = "foreign_package"
+"""The flag of a package's write into another installed package."""
+
+
 class _Ranked(StrEnum):
     """Names that are given from the least to the most."""
 

@@ -12,7 +12,19 @@ from typing import Protocol
 
 from fpbox.attribute import DRIVER
 from fpbox.errors import WireError
-from fpbox.model import TOOLCHAIN, Action, Coverage, Event, Finding, Package, Process, Scope, text
+from fpbox.interest import Interest, Usual
+from fpbox.model import (
+    FOREIGN_PACKAGE,
+    TOOLCHAIN,
+    Action,
+    Coverage,
+    Event,
+    Finding,
+    Package,
+    Process,
+    Scope,
+    text,
+)
 from fpbox.recipes import Matcher
 from fpbox.sealed.account import Account
 from fpbox.trace import wire
@@ -24,9 +36,9 @@ _REASONS = {
     wire.Reason.TOLD_TO_STOP: "the run was interrupted before the command had ended",
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
-FOREIGN_PACKAGE = "foreign_package"
 _SKIPPED = "skipped"
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
+_EVERYTHING = Usual(Interest.EVERYBODY)
 _MAX_MARKED = 65_536
 _CLEARING = (Action.SIGNAL, "SIGKILL -1")
 """What our own program, which loads packages, does after each: it ends whatever the package left running."""
@@ -60,8 +72,11 @@ class Attribution(Protocol):
     def image(self, process: Process) -> Scope:
         """Return what a new process image works for; parents come before their children."""
 
-    def wants(self, action: Action, path: str) -> bool:
-        """Tell whether `note` can learn anything from such an event."""
+    def wants(self, action: Action, path: str) -> Interest:
+        """Tell of whose events of this kind `note` and `meddles` can learn anything."""
+
+    def usual(self, action: Action, folder: str) -> Usual | None:
+        """Tell what `wants` says of most names in a directory; None if each has to be asked about."""
 
     def note(self, event: Event) -> None:
         """Learn from an event."""
@@ -113,10 +128,11 @@ class Session:
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
         self._marked: dict[int, tuple[Event, Event]] = {}
+        self._joined: dict[tuple[Usual, Usual], Usual] = {}
         self._skips = 0
         self._skipped_s = 0.0
         self.ran: dict[tuple[Package, str], int] = after.ran if after else {}
-        self.observer = Observer(self._decoder.strings, self._scope, self._wanted)
+        self.observer = Observer(self._decoder.strings, self._scope, self._wanted, self._usual)
         if after:
             self.observer.paths = after.observer.paths
 
@@ -182,13 +198,26 @@ class Session:
         self.ran[key] = self.ran.get(key, 0) + 1
         return scope
 
-    def _wanted(self, action: Action, call: str, name: str) -> bool:
-        return (
-            self._on_event is not None
-            or action is Action.SLEEP
-            or self.matcher.wants(action, call, name)
-            or self._attributor.wants(action, name)
-        )
+    def _wanted(self, action: Action, call: str, name: str) -> Interest:
+        if self._on_event is not None or action is Action.SLEEP:
+            return Interest.EVERYBODY
+        interest = self.matcher.wants(action, call, name)
+        if interest is Interest.EVERYBODY:
+            return interest
+        return self._attributor.wants(action, name) or interest
+
+    def _usual(self, action: Action, folder: str) -> Usual | None:
+        if self._on_event is not None:
+            return _EVERYTHING
+        of_recipes, of_packages = self.matcher.usual(action, folder), self._attributor.usual(action, folder)
+        if of_recipes is None or of_packages is None:
+            return None
+        key = (of_recipes, of_packages)
+        if key not in self._joined:
+            if len(self._joined) >= _MAX_MARKED:
+                self._joined.clear()
+            self._joined[key] = of_recipes.joined(of_packages)
+        return self._joined[key]
 
     def _record(self, record: wire.Record) -> list[Output | Finding]:
         match record:

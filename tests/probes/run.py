@@ -21,6 +21,7 @@ from pathlib import Path
 
 import yaml
 
+from fpbox.interest import Interest, Usual
 from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Report, Scope
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.run import run
@@ -146,9 +147,13 @@ class ByCheck:
         self.scopes[process.image] = scope
         return scope
 
-    def wants(self, _action: Action, _path: str) -> bool:
+    def wants(self, _action: Action, _path: str) -> Interest:
         """Nothing is learnt from events."""
-        return False
+        return Interest.NOBODY
+
+    def usual(self, _action: Action, _folder: str) -> Usual:
+        """Nothing is learnt from events."""
+        return Usual()
 
     def note(self, _event: Event) -> None:
         """Nothing to do."""

@@ -6,13 +6,18 @@ import struct
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from fpbox.model import TOOLCHAIN, Action, Event, Process, Scope
+from fpbox.interest import NO_NAMES, Interest, Usual
+from fpbox.model import TOOLCHAIN, Action, Event, Package, Process, Scope
 from fpbox.trace import wire
 from fpbox.trace.calls import CALLS
 from fpbox.trace.observe import Observer
 
 O_WRONLY_CREAT = 0o101
+PACKAGES = 100
+"""From this process on they are a package's."""
 
 
 def row(name: str, decoder: str | None = None) -> int:
@@ -24,20 +29,31 @@ class Trace:
     """Writes what a tracer would say, without the framing."""
 
     wanted: set[str] | None = None
+    early: bool = False
+    of_packages: frozenset[str] = frozenset()
     strings: dict[int, bytes] = field(default_factory=lambda: {0: b""})
     seq: int = 0
 
     def __post_init__(self) -> None:
-        self.observer = Observer(self.strings, self.scope, self.wants)
+        self.observer = Observer(self.strings, self.scope, self.wants, self.usually)
         self.scopes: list[Process] = []
         self.image(1, pid=10)
 
     def scope(self, process: Process) -> Scope:
         self.scopes.append(process)
-        return Scope(TOOLCHAIN)
+        return Scope(Package("pkg:npm/a@1") if process.pid >= PACKAGES else TOOLCHAIN)
 
-    def wants(self, _action: Action, _call: str, name: str) -> bool:
-        return self.wanted is None or name in self.wanted
+    def wants(self, _action: Action, _call: str, name: str) -> Interest:
+        if name in self.of_packages:
+            return Interest.PACKAGES
+        return Interest.EVERYBODY if self.wanted is None or name in self.wanted else Interest.NOBODY
+
+    def usually(self, _action: Action, folder: str) -> Usual | None:
+        if not self.early or self.wanted is None:
+            return None
+        begin = f"{folder}/"
+        wanted = (name.removeprefix(begin) for name in self.wanted if name.startswith(begin))
+        return Usual(names=NO_NAMES.union(name.encode() for name in wanted if "/" not in name))
 
     def string(self, value: bytes) -> int:
         for number, known in self.strings.items():
@@ -257,3 +273,92 @@ def test_what_was_skipped_was_not_done() -> None:
     event = trace.one("nanosleep", arg=300 * 10**9, flags=wire.EventFlag.SKIPPED)
     assert (event.object, event.result) == ("300", "skipped")
     assert trace.one("nanosleep", arg=2 * 10**9).result == "ok"
+
+
+def test_what_matters_of_packages_alone_is_made_no_event_of_the_toolchains() -> None:
+    trace = Trace(wanted=set(), of_packages=frozenset({"/app/node_modules/a/x.js"}))
+    trace.image(2, pid=PACKAGES, parent=1)
+    write = {"arg": O_WRONLY_CREAT}
+    for _ in range(2):
+        payload = trace.event("openat", b"/app/node_modules/a/x.js", **write)
+        assert trace.observer.events(payload).new == []
+    (event,) = trace.observer.events(trace.event("openat", b"/app/node_modules/a/x.js", image=2, **write)).new
+    assert event.process.pid == PACKAGES
+    again = trace.observer.events(trace.event("openat", b"/app/node_modules/a/x.js", image=2, **write)).again
+    assert [(one.object, count) for one, count, _ in again] == [("/app/node_modules/a/x.js", 1)]
+    assert trace.observer.events(trace.event("openat", b"/app/node_modules/a/x.js", **write)).again == []
+    assert trace.observer.calls == 5
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ([("openat", b"/a", b""), ("symlink", b"/a", b"/b"), ("openat", b"/a", b"")], "/b"),
+        ([("symlink", b"/a", b"/b"), ("openat", b"/x", b""), ("openat", b"/a", b"")], "/b"),
+        ([("openat", b"/a/x", b""), ("symlink", b"/a", b"/c"), ("openat", b"/a/x", b"")], "/c/x"),
+        ([("openat", b"/a", b""), ("openat", b"a", b"")], "?/a"),
+        ([("openat", b"/x/c", b""), ("openat", b"/x/\xff", b"")], "/x/\\xff"),
+        ([("unlink", b"/x/c", b""), ("unlink", b"/x/../b", b"")], "/b"),
+    ],
+)
+def test_what_is_told_early_holds_until_a_link_is_made_and_for_plain_names(
+    calls: list[tuple[str, bytes, bytes]], expected: str
+) -> None:
+    trace = Trace(wanted={"/b", "/c/x", "?/a", "/x/\\xff"}, early=True)
+    events = [
+        one.object
+        for call, path, other in calls
+        for one in trace.observer.events(trace.event(call, path, object2=other)).new
+        if one.call != "symlink"
+    ]
+    assert events == [expected]
+
+
+PIECES = [b"a", b"a", b"b", b"b", b"..", b"", b"\xff", b"11"]
+PATHS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(b"/".join)
+CALLS_OF_PATHS = st.tuples(
+    st.sampled_from(["openat", "openat", "newfstatat", "unlink", "mknod", "symlink", "rename", "execve"]),
+    st.one_of(PATHS, PATHS.map(b"/".__add__), PATHS.map(b"/".__add__), st.just(b"/proc/11/fd")),
+    st.sampled_from([b"", b"/a", b"/", b"/proc/10"]),
+    PATHS.map(b"/".__add__),
+    st.sampled_from([0, O_WRONLY_CREAT]),
+    st.sampled_from([0, 0, int(wire.EventFlag.MISSING), int(wire.EventFlag.UNREADABLE)]),
+)
+NAMES = st.sets(
+    st.sampled_from(
+        [
+            "/a",
+            "/b",
+            "/a/a",
+            "/a/b",
+            "/b/a",
+            "/b/b",
+            "/\\xff",
+            "/a/\\xff",
+            "?/a",
+            "?",
+            "/proc/self/a",
+            "/proc/[pid]/fd",
+        ]
+    )
+)
+
+
+@settings(deadline=None)
+@given(NAMES, st.lists(CALLS_OF_PATHS, min_size=20, max_size=40))
+def test_what_is_told_early_of_a_directory_is_what_is_told_of_each_path(
+    wanted: set[str], calls: list[tuple[str, bytes, bytes, bytes, int, int]]
+) -> None:
+    """Links, other spellings and a process's own directories included."""
+    seen = []
+    for early in (False, True):
+        trace = Trace(wanted=wanted, early=early)
+        events: list[tuple[str, ...]] = []
+        for call, path, base, other, arg, flags in calls:
+            batch = trace.observer.events(
+                trace.event(call, path, base=base, object2=other, arg=arg, flags=flags)
+            )
+            events += [(one.action, one.object, one.result) for one in batch.new]
+            events += [("again", one.object) for one, _, _ in batch.again]
+        seen.append(events)
+    assert seen[0] == seen[1]

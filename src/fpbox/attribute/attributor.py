@@ -10,11 +10,12 @@ from fpbox.attribute import managers, names, npm, pypi
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
-from fpbox.attribute.installed import Installed
+from fpbox.attribute.installed import HOOKS, MADE, Installed
 from fpbox.attribute.loads import Loads
 from fpbox.attribute.lockfile import Lockfile
 from fpbox.attribute.managers import Manager
-from fpbox.attribute.metadata import Metadata
+from fpbox.attribute.metadata import ENDINGS, Metadata
+from fpbox.interest import Interest, Usual
 from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Package, Process, Scope
 
 # Names of variables the tracer may report. None of them ever holds a secret.
@@ -33,6 +34,11 @@ _RENAMES = frozenset({"rename", "renameat", "renameat2"})
 _LEAVES_CONTENT = frozenset(
     {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
 )
+_CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
+_MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
+_UNUSED, _OPENED = Usual(), Usual(ends=_CONCERNING)
+_WRITTEN = Usual(begins=(b"pip-",), ends=(*_CONCERNING, *_MADE_OR_HOOKS, b"package.json"))
+_WRITTEN_BY_PACKAGES = Usual(Interest.PACKAGES, begins=_WRITTEN.begins, ends=_WRITTEN.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,26 @@ class Attributor:
         """Return the package that `claim` means, as an install script of it would be put down to it."""
         return self._package(claim, None)
 
-    def wants(self, action: Action, path: str) -> bool:
-        """Tell whether `note` can learn anything from such an event."""
+    def wants(self, action: Action, path: str) -> Interest:
+        """Tell of whose events of this kind `note` and `meddles` can learn anything."""
         if action is not Action.OPEN and action is not Action.WRITE:
-            return False
-        python = self._metadata.concerns(action, path) or self.installed.concerns(action, path)
-        return python or (action is Action.WRITE and _is_installed_or_manifest(path))
+            return Interest.NOBODY
+        if self._metadata.concerns(action, path) or self.installed.concerns(action, path):
+            return Interest.EVERYBODY
+        if action is Action.WRITE and _is_installed_or_manifest(path):
+            return Interest.PACKAGES
+        return Interest.NOBODY
+
+    def usual(self, action: Action, folder: str) -> Usual | None:
+        """Tell what `wants` says of most names in a directory; None if each has to be asked about."""
+        if action is Action.OPEN:
+            return _OPENED
+        if action is not Action.WRITE:
+            return _UNUSED
+        within = f"{folder}/"
+        if "/pip-" in within or f"{MADE}/" in within or within.endswith("customize/"):
+            return None
+        return _WRITTEN_BY_PACKAGES if "/node_modules/" in within else _WRITTEN
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""

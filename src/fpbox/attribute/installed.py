@@ -13,7 +13,7 @@ _MAX_PATH = 1_024
 _SITE = r"(?P<site>/(?:[^/]+/)*(?:site|dist)-packages)/"
 _DIST_INFO = re.compile(_SITE + r"(?P<name>[^/]+\.dist-info)(?:/[^/]*)?")
 _HOOK = re.compile(_SITE + r"(?P<name>[^/]+\.pth|(?:site|user)customize(?:\.py|/__init__\.py))")
-_MARKS = (".dist-info", ".pth", "customize.py", "customize/__init__.py")
+MADE, HOOKS = ".dist-info", (".pth", "customize.py", "customize/__init__.py")
 _INTERPRETER = re.compile(r"node|nodejs|python3\.[0-9]+")
 
 
@@ -34,7 +34,9 @@ class Installed:
     @staticmethod
     def concerns(action: Action, path: str) -> bool:
         """Tell quickly whether such an event can be of interest."""
-        return action is Action.WRITE and "-packages/" in path and any(mark in path for mark in _MARKS)
+        if action is not Action.WRITE or "-packages/" not in path:
+            return False
+        return path.endswith((MADE, *HOOKS)) or f"{MADE}/" in path
 
     def note(self, event: Event) -> None:
         """Take one event that `concerns`."""

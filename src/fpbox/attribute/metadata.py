@@ -12,7 +12,8 @@ from fpbox.model import TOOLCHAIN, Action, Event, Package
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _MAX = 20_000
-_ENDINGS = (".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".whl", "/METADATA", "/PKG-INFO")
+ENDINGS = (".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".whl", "/METADATA", "/PKG-INFO")
+"""What the paths end with that concern it, beside all that is below pip's own directories."""
 _UNPACKS = ("/pip-req-build-", "/pip-install-", "/pip-wheel-", "/pip-download-")
 
 
@@ -36,7 +37,7 @@ class Metadata:
         """Tell quickly whether such an event can be of interest."""
         if action is not Action.OPEN and action is not Action.WRITE:
             return False
-        return path.endswith(_ENDINGS) or ("/pip-" in path and action is Action.WRITE)
+        return path.endswith(ENDINGS) or ("/pip-" in path and action is Action.WRITE)
 
     def note(self, event: Event, *, by_manager: bool) -> None:
         """Take one event that `concerns`; `by_manager`: a package manager that is believed did it."""

@@ -5,21 +5,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 from operator import attrgetter
 
-from fpbox.model import Action, Event
+from fpbox.interest import NO_NAMES, Interest, Usual
+from fpbox.model import FOREIGN_PACKAGE, Action, Event
 from fpbox.recipes.address import Address, address_of, of_name
 from fpbox.recipes.callers import Callers, command_line
 from fpbox.recipes.glob import expand
 from fpbox.recipes.network import INSIDE, Reach
+from fpbox.recipes.parts import Parts
 from fpbox.recipes.recipe import Clause, Recipe
-from fpbox.recipes.ways import Ways, is_split
+from fpbox.recipes.ways import End, Ways, is_split
 
 _MAX_KNOWN = 20_000
 _MAX_LENGTH = 1_024
 """Longer objects are looked at each time, so that what is remembered stays small."""
+_ONLY_PACKAGES = frozenset({FOREIGN_PACKAGE})
 _ADDRESSED: dict[Action, Callable[[str], Address | None]] = {
     **dict.fromkeys((Action.CONNECT, Action.SEND, Action.BIND), address_of),
     Action.DNS: of_name,
@@ -42,6 +45,12 @@ class Rule:
     programs: tuple[str, ...] = ("",)
     number: int = 0
     by_name: bool = False
+
+    @property
+    def of_packages(self) -> bool:
+        """It takes nothing of the toolchain, which is in no phase and has no packages of its own."""
+        flags, phases = self.clause.flags, self.clause.phases
+        return (bool(flags) and flags <= _ONLY_PACKAGES) or (phases is not None and not phases.match(""))
 
     def fits(self, event: Event, reach: Reach = INSIDE, beside: Iterable[str] = ()) -> bool:
         """Hold what depends on the event, beyond its action, call, object and words, against the clause.
@@ -87,12 +96,22 @@ class Look:
         rules: the clauses that may take an event of it, in the catalogue's order.
         beside: a clause names it under `unless_with`. watched: somebody else looks at it.
         by_name: some of the rules still have to be held against the object itself.
+        interest: whose events of it may mean something to any of them.
     """
 
     rules: tuple[Rule, ...] = ()
     beside: bool = False
     watched: bool = False
     by_name: bool = False
+    interest: Interest = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        interest = Interest.NOBODY
+        if self.beside or self.watched or not all(rule.of_packages for rule in self.rules):
+            interest = Interest.EVERYBODY
+        elif self.rules:
+            interest = Interest.PACKAGES
+        object.__setattr__(self, "interest", interest)
 
 
 NOBODY = Look()
@@ -119,6 +138,7 @@ class Index:
         """Take the recipes, and what else is looked at: patterns, with the actions upon what they fit."""
         self._ways: Ways[_Mark, Look] = Ways(_look)
         self._find = self._ways.find
+        self._usual: dict[End[_Mark, Look], Usual | None] = {}
         self._by_name: dict[tuple[Action, str, str], Look] = {}
         self._by_words: dict[tuple[tuple[Rule, ...], str, tuple[str, ...]], tuple[Rule, ...]] = {}
         clauses = ((recipe, clause) for recipe in recipes for clause in recipe.clauses)
@@ -127,10 +147,19 @@ class Index:
         for pattern, actions in watched:
             self._file((pattern,), actions, (_Says.WATCHED, None))
 
-    def wants(self, action: Action, call: str, name: str) -> bool:
-        """Tell whether anybody looks at an object."""
+    def wants(self, action: Action, call: str, name: str) -> Interest:
+        """Tell whose events of an object anybody looks at."""
         look = self._find(action, name)
-        return look is not NOBODY and (not look.by_name or self._held(look, action, call, name) is not NOBODY)
+        return self._held(look, action, call, name).interest if look.by_name else look.interest
+
+    def usual(self, action: Action, folder: str) -> Usual | None:
+        """Tell what `wants` says at most of most names in a directory; None if each has to be asked about."""
+        end = self._ways.end(action, folder)
+        if end not in self._usual:
+            if len(self._usual) >= _MAX_KNOWN:
+                self._usual.clear()
+            self._usual[end] = _usual(end)
+        return self._usual[end]
 
     def look(self, action: Action, call: str, name: str) -> Look:
         """Tell who looks at an object: `NOBODY`, most of the time."""
@@ -209,6 +238,22 @@ def _look(marks: Iterable[_Mark]) -> Look:
         by_name=any(rule.by_name for rule in taken),
     )
     return NOBODY if look == NOBODY else look
+
+
+def _usual(end: End[_Mark, Look]) -> Usual | None:
+    """Return for which names of an end interest may be greater than usual; None if that cannot be told."""
+    interest = Interest.EVERYBODY if end.found.by_name else end.found.interest
+    more = Parts((pattern, mark) for pattern, mark in end.filed() if _interest(mark) > interest)
+    if more.odd:
+        return None
+    names, begins, ends = (map(str.encode, some) for some in (more.plain, more.prefixes, more.suffixes))
+    return Usual(interest, NO_NAMES.union(names), tuple(begins), tuple(ends))
+
+
+def _interest(mark: _Mark) -> Interest:
+    """Return what interest one mark may give an object."""
+    what, rule = mark
+    return Interest.NOBODY if what is _Says.BARRED else _look([(what, rule)]).interest
 
 
 def _expanded(patterns: Iterable[str]) -> Iterator[str]:

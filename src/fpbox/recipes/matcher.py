@@ -108,7 +108,8 @@ class Matcher:
     """Finds what recipes describe.
 
     Attributes:
-        wants: (action, call, object) -> whether any recipe, or the picture of the network, needs such events.
+        wants: (action, call, object) -> whose events of this kind a recipe, or the network, needs.
+        usual: (action, directory) -> the same for most names in it; None if each has to be asked about.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Matcher:
         self.catalogue = catalogue
         self._index = Index(catalogue.recipes, (("**", _NETWORK), (RESOLVER, Action)))
         self.wants = self._index.wants
+        self.usual = self._index.usual
         self._beside = Beside()
         baseline = baseline or Baseline()
         self._explainer = Explainer(baseline)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -53,6 +53,12 @@ class Parts(Generic[Value]):
         self.prefixes = tuple(filter(None, set(begins.values())))
         self.suffixes = tuple(filter(None, ends))
         self.odd = "" in ends
+
+    def filed(self) -> Iterator[tuple[str, Value]]:
+        """Give all (pattern, value) pairs but what is usual."""
+        wild = (*self._free, *(one for some in self._begun.values() for one in some))
+        for pattern, values in (*self.plain.items(), *wild):
+            yield from ((pattern, value) for value in values)
 
     def is_usual(self, part: str) -> bool:
         """Tell whether a text fits nothing but ``*``; False may be wrong."""

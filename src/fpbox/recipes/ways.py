@@ -53,8 +53,12 @@ class _Node(Generic[Value]):
         return self.deep
 
 
-class _End(Parts[Value], Generic[Value, Found]):
-    """What is filed under the last part for one action. `found` is what is made of what is usual."""
+class End(Parts[Value], Generic[Value, Found]):
+    """What is filed under the last part for one action.
+
+    Attributes:
+        found: what is made of what is usual.
+    """
 
     __slots__ = ("found",)
     found: Found
@@ -79,7 +83,7 @@ class _Place(Generic[Value, Found]):
         )
         self.known: dict[str, _Place[Value, Found]] = {}
         self.usual: _Place[Value, Found] | None = None
-        self.ends: dict[Action, _End[Value, Found]] = {}
+        self.ends: dict[Action, End[Value, Found]] = {}
 
 
 class Ways(Generic[Value, Found]):
@@ -128,14 +132,19 @@ class Ways(Generic[Value, Found]):
             return self._named(end, last)
         return end.found
 
-    def _end(self, place: _Place[Value, Found], action: Action) -> _End[Value, Found]:
+    def end(self, action: Action, folder: str) -> End[Value, Found]:
+        """Return what holds for the objects in a directory, and for which of them it may not."""
+        place = self._folders.get(folder) or self._walk(folder)
+        return place.ends.get(action) or self._end(place, action)
+
+    def _end(self, place: _Place[Value, Found], action: Action) -> End[Value, Found]:
         """Return what is filed under the last part for an action."""
-        end: _End[Value, Found] = _End(pair for node in place.nodes for pair in node.last.get(action, ()))
+        end: End[Value, Found] = End(pair for node in place.nodes for pair in node.last.get(action, ()))
         end.found = self._found(end.usual)
         place.ends[action] = end
         return end
 
-    def _named(self, end: _End[Value, Found], last: str) -> Found:
+    def _named(self, end: End[Value, Found], last: str) -> Found:
         """Return what is made of what a last part fits that may fit more than usual."""
         known = self._names.get((end, last))
         if known is None:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fpbox.model import Action, Process, text
-from fpbox.trace.calls import Call
+from fpbox.trace.calls import CALLS, Call
 from fpbox.trace.paths import PathMap
 from fpbox.trace.sockaddr import dns_name, parse, socket_name
 from fpbox.trace.wire import EventFlag
@@ -42,7 +42,14 @@ _UNREADABLE = EventFlag.UNREADABLE.value
 ODD = _MUTATED | _UNREADABLE | EventFlag.ANSWERED.value
 _MISSING = EventFlag.MISSING.value
 _SKIPPED = EventFlag.SKIPPED.value
-_LOOKS = frozenset({Action.OPEN, Action.STAT, Action.READLINK, Action.LIST})
+_OF_ONE_FILE = frozenset(
+    {Action.OPEN, Action.STAT, Action.READLINK, Action.LIST, Action.REMOVE, Action.WRITE}
+)
+_OF_TWO_FILES = _LINKS | _SYMLINKS | _RENAMES
+_USES = tuple(
+    call.action if call.action in _OF_ONE_FILE and call.name not in _OF_TWO_FILES else None for call in CALLS
+)
+_ANY_WRITES = _O_CREAT | _O_TRUNC | _O_ACCMODE
 _PID_ONE = frozenset({"pid_one"})
 _FIRST = re.compile(rb"/+proc/+1(/|$)")
 
@@ -97,17 +104,18 @@ def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
     return meanings
 
 
-def glance(call: Call, arg: int, path: bytes, base: bytes, paths: PathMap) -> tuple[Action, str] | None:
-    """Tell early what a look at something is, in a directory that is known for every process; None otherwise.
+def full(path: bytes, base: bytes) -> bytes:
+    """Return a path with the directory that it counts from; that may not be known (``?``)."""
+    return path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
 
-    Nearly all calls are such, and nobody wants to know more of most of them. Not for flags among `ODD`.
+
+def uses(row: int, arg: int) -> Action | None:
+    """Tell what a call does to the one file that it names, and to nothing else; None if it does other things.
+
+    Holds for flags that are not among `ODD`.
     """
-    if call.action not in _LOOKS:
-        return None
-    known = paths.known(_full(path, base))
-    if known is None:
-        return None
-    return Action.WRITE if call.action is Action.OPEN and _writes(arg) else call.action, text(known)
+    action = _USES[row]
+    return Action.WRITE if action is Action.OPEN and arg & _ANY_WRITES else action
 
 
 def _result(raw: Raw) -> str:
@@ -133,22 +141,26 @@ def _make(
     return Described(action, name, spelled, _result(raw), _flags(raw), detail)
 
 
-def _full(path: bytes, base: bytes) -> bytes:
-    return path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
-
-
 def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bool]:
     """Return the normal form of a path, and whether it depends on the process."""
     if raw.flags & _UNREADABLE:
         return b"?", False
-    full = _full(path, base)
-    if not full.startswith(b"/"):
-        return full, False
-    if (known := paths.known(full)) is not None:
+    whole = full(path, base)
+    if not whole.startswith(b"/"):
+        return whole, False
+    if (known := paths.known(whole)) is not None:
         return known, False
-    process = raw.process
-    own = frozenset({b"%d" % process.pid, b"%d" % raw.thread})
-    return paths.resolve(full, cwd=process.cwd.encode("utf-8", "surrogateescape"), own=own)
+    return paths.resolve(whole, cwd=working_directory(raw.process), own=numbers(raw.process, raw.thread))
+
+
+def working_directory(process: Process) -> bytes:
+    """Return where a process is, as a `PathMap` takes it."""
+    return process.cwd.encode("utf-8", "surrogateescape")
+
+
+def numbers(process: Process, thread: int) -> frozenset[bytes]:
+    """Return the names under /proc that are a process's own."""
+    return frozenset({b"%d" % process.pid, b"%d" % thread})
 
 
 def _named(raw: Raw, paths: PathMap, action: Action, detail: tuple[str, ...] = ()) -> Described:
@@ -166,7 +178,7 @@ def _open(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
 
 
 def _writes(arg: int) -> bool:
-    return bool(arg & (_O_CREAT | _O_TRUNC | _O_ACCMODE))
+    return bool(arg & _ANY_WRITES)
 
 
 @cache

@@ -10,13 +10,24 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from fpbox.model import Action, Event, Process, Scope, text
+from fpbox.interest import Interest, Usual
+from fpbox.model import TOOLCHAIN, Action, Event, Process, Scope, text
 from fpbox.trace import wire
 from fpbox.trace.calls import CALLS
-from fpbox.trace.describe import ODD, Described, Raw, arguments, describe, glance
+from fpbox.trace.describe import (
+    ODD,
+    Described,
+    Raw,
+    arguments,
+    describe,
+    full,
+    numbers,
+    uses,
+    working_directory,
+)
 from fpbox.trace.paths import PathMap
 
 _KINDS: tuple[Literal["root", "fork", "exec"], ...] = ("root", "fork", "exec")
@@ -27,7 +38,8 @@ _MAX_LINE = 64
 _MAX_DISGUISED = 64
 _ANSWERED = wire.EventFlag.ANSWERED.value
 
-Wanted = Callable[[Action, str, str], bool]
+Wanted = Callable[[Action, str, str], Interest]
+Usually = Callable[[Action, str], Usual | None]
 
 
 _ROW = struct.Struct("<H")
@@ -75,15 +87,21 @@ class Observer:
     """
 
     def __init__(
-        self, strings: Mapping[int, bytes], scope_of: Callable[[Process], Scope], wanted: Wanted
+        self,
+        strings: Mapping[int, bytes],
+        scope_of: Callable[[Process], Scope],
+        wanted: Wanted,
+        usually: Usually,
     ) -> None:
         """Take the decoder's strings, what names a process's package, and what tells which objects matter.
 
         Args:
             strings: the decoder's live table.
             scope_of: called once for every new process image.
-            wanted: (action, call, object) -> whether anybody wants such events; asked once per distinct
+            wanted: (action, call, object) -> whose events of this kind anybody wants; asked once per distinct
                 object.
+            usually: (action, directory without a slash at its end) -> the same for all names in it but some;
+                None if each has to be asked about. Has to agree with `wanted`.
         """
         self.calls = 0
         self.origin = Origin()
@@ -95,7 +113,11 @@ class Observer:
         self._strings = strings
         self._scope_of = scope_of
         self._wanted = wanted
+        self._usually = usually
+        self._usual: dict[tuple[bytes, Action], Usual | None] = {}
         self._idle: set[bytes] = set()
+        self._quiet: set[bytes] = set()
+        self._toolchain: set[int] = set()
         self._known: dict[bytes, dict[int, tuple[Event, ...]]] = {}
         self._shapes: dict[bytes, tuple[Described, ...]] = {}
         self._learnt = 0
@@ -103,8 +125,10 @@ class Observer:
         self._dead: list[int] = []
 
     def reset(self) -> None:
-        """Forget everything that rests on string numbers."""
+        """Forget everything that rests on string numbers, and on where links lead."""
+        self._usual.clear()
         self._idle.clear()
+        self._quiet.clear()
         self._known.clear()
         self._shapes.clear()
         self._learnt = 0
@@ -131,7 +155,9 @@ class Observer:
             above=_above(self.processes.get(record.parent)),
         )
         self.processes[record.image] = process
-        self._scopes[record.image] = self._scope_of(process)
+        scope = self._scopes[record.image] = self._scope_of(process)
+        if scope.package == TOOLCHAIN and not scope.phase:
+            self._toolchain.add(record.image)
         return process
 
     def scope(self, image: int) -> Scope:
@@ -145,22 +171,28 @@ class Observer:
             for image in self._dead[:_KEPT_DEAD]:
                 self.processes.pop(image, None)
                 self._scopes.pop(image, None)
+                self._toolchain.discard(image)
             del self._dead[:_KEPT_DEAD]
 
     def events(self, payload: bytes) -> Batch:
         """Take one EVENTS payload."""
         batch = Batch()
         again: _Again = {}
-        idle, known = self._idle, self._known
+        idle, known, shapes, quiet, toolchain = (
+            self._idle, self._known, self._shapes, self._quiet, self._toolchain,
+        )  # fmt: skip
         self.calls += sum(memoryview(payload).cast("I")[4::16])
         for number, (what,) in enumerate(wire.WHAT_ONLY.iter_unpack(payload)):
             if what in idle:
                 continue
             seq, ns, count, tid, image = wire.WHO.unpack_from(payload, number * wire.EVENT.size)
+            if what in quiet and image in toolchain:
+                continue
             of = known.get(what)
             events = of.get(image) if of is not None else None
             if events is None:
-                self._first_time(_Sighting(seq, ns, count, tid), image, what, batch, again)
+                if what in shapes or not self._means_nothing(what, image, tid):
+                    self._first_time(_Sighting(seq, ns, count, tid), image, what, batch, again)
                 continue
             for event in events:
                 _add(again, event, count, ns)
@@ -170,14 +202,12 @@ class Observer:
 
     def _first_time(self, seen: _Sighting, image: int, what: bytes, batch: Batch, again: _Again) -> None:
         """Find out what an unknown observation means, and take its first sighting."""
-        if self._learnt >= _MAX_KNOWN:
-            self.reset()
+        self._learn()
         if len(self._same) >= _MAX_SAME:
             self._same.clear()
         shapes = self._shapes.get(what)
         if shapes is None:
             shapes = self._describe(what, image, seen.tid)
-        self._learnt += 1
         if what in self._idle:
             return
         (row,) = _ROW.unpack_from(what)
@@ -197,10 +227,6 @@ class Observer:
         """Return what somebody wants of a call's meanings; remember it where it holds for every process."""
         row, error, flags, obj, base, obj2, base2, _, arg = wire.WHAT.unpack(what)
         strings, call = self._strings, CALLS[row]
-        look = None if flags & ODD else glance(call, arg, strings[obj], strings[base], self.paths)
-        if look is not None and not self._wanted(look[0], call.name, look[1]):
-            self._idle.add(what)
-            return ()
         changes = self.paths.changes
         raw = Raw(
             call=call,
@@ -229,6 +255,65 @@ class Observer:
         elif not local:
             self._idle.add(what)
         return tuple(wanted)
+
+    def _learn(self) -> None:
+        """Make room for one more thing that is remembered of observations."""
+        if self._learnt >= _MAX_KNOWN:
+            self.reset()
+        self._learnt += 1
+
+    def _means_nothing(self, what: bytes, image: int, tid: int) -> bool:
+        """Tell early that nobody wants to know of an unknown observation, and remember it.
+
+        Nearly all calls are uses of files that mean nothing, by far the most the package manager's.
+        """
+        row, _, flags, obj, base, _, _, _, arg = wire.WHAT.unpack(what)
+        action = None if flags & ODD else uses(row, arg)
+        if action is None:
+            return False
+        path = self._strings[obj]
+        if not path.startswith(b"/"):
+            path = full(path, self._strings[base])
+            if not path.startswith(b"/"):
+                return False
+        folder, _, name = path.rpartition(b"/")
+        key = (folder, action)
+        usual = self._usual[key] if key in self._usual else self._folder(key, image, tid)
+        if (
+            usual is not None
+            and name.isascii()
+            and name not in usual.names
+            and not name.startswith(usual.begins)
+            and not name.endswith(usual.ends)
+        ):
+            interest = usual.interest
+        else:
+            known = self.paths.known(path)
+            if known is None:
+                return False
+            interest = self._wanted(action, CALLS[row].name, text(known))
+        if interest is Interest.NOBODY:
+            self._learn()
+            self._idle.add(what)
+            return True
+        if interest is Interest.PACKAGES and image in self._toolchain:
+            self._learn()
+            self._quiet.add(what)
+            return True
+        return False
+
+    def _folder(self, key: tuple[bytes, Action], image: int, tid: int) -> Usual | None:
+        """Find out what holds for most names in a directory."""
+        folder, action = key
+        process = self.processes[image]
+        known = self.paths.folder(folder, cwd=working_directory(process), own=numbers(process, tid))
+        usual = None if known is None else self._usually(action, text(known))
+        if usual is not None and known is not None and (linked := self.paths.linked(known)):
+            usual = replace(usual, names=usual.names | linked)
+        if len(self._usual) >= _MAX_SAME:
+            self._usual.clear()
+        self._usual[key] = usual
+        return usual
 
     def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:
         return Event(

@@ -9,7 +9,9 @@ on what was seen alone: nothing of the traced file system is opened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
+from fpbox.interest import NO_NAMES
 from fpbox.trace.sensitive import is_sensitive
 
 # Links that every Linux system has, so that one object does not go by two names.
@@ -24,7 +26,7 @@ _MAX_LINKS = 65_536
 _MAX_HOPS = 40
 _MAX_FOLDERS = 65_536
 _HERE = (b"", b".")
-_NO_NAMES = (*_HERE, b"..")
+_NOTHING: AbstractSet[bytes] = frozenset()
 
 
 class PathMap:
@@ -37,10 +39,13 @@ class PathMap:
 
     def __init__(self, links: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Take the links that exist at the start, as (absolute path, target) pairs."""
-        self._links: dict[bytes, bytes] = dict(_KNOWN_LINKS)
+        self._links: dict[bytes, bytes] = {}
         self._folders: dict[bytes, bytes | None] = {}
+        self._linked: dict[bytes, set[bytes]] = {}
         self.forgotten = 0
         self.changes = 0
+        for path, target in _KNOWN_LINKS.items():
+            self._put(path, target)
         for path, target in links:
             self.link(path, target)
 
@@ -61,9 +66,14 @@ class PathMap:
         if known is None and len(self._links) >= _MAX_LINKS:
             self.forgotten += 1
             return
-        self._links[path] = target
-        self._folders.clear()
+        self._put(path, target)
         self.changes += 1
+
+    def _put(self, path: bytes, target: bytes) -> None:
+        self._links[path] = target
+        folder, _, name = path.rpartition(b"/")
+        self._linked.setdefault(folder, set()).add(name)
+        self._folders.clear()
 
     def rename(self, old: bytes, new: bytes) -> None:
         """Let `new` lead where `old` led, if `old` is a known link."""
@@ -79,17 +89,28 @@ class PathMap:
             cwd: the working directory, for /proc/self/cwd.
             own: the process's own numbers (process and thread), for /proc/<number>.
         """
-        folder = path.rpartition(b"/")[0]
-        if folder not in self._folders:
-            self._folder(folder, cwd, own)
+        self.folder(path.rpartition(b"/")[0], cwd=cwd, own=own)
         known = self.known(path)
         return self._walk(path, cwd, own) if known is None else (known, False)
+
+    def folder(self, path: bytes, *, cwd: bytes, own: frozenset[bytes]) -> bytes | None:
+        """Return the normal form of an absolute directory, or None if it differs between processes.
+
+        Takes what `resolve` does. The root is the empty string.
+        """
+        if path not in self._folders:
+            self._folder(path, cwd, own)
+        return self._folders[path]
+
+    def linked(self, folder: bytes) -> AbstractSet[bytes]:
+        """Return the names in a directory, given in its normal form, that are known links."""
+        return self._linked.get(folder, _NOTHING)
 
     def known(self, path: bytes) -> bytes | None:
         """Return the normal form of an absolute `path`, or None where its directory is not known for all."""
         folder, _, name = path.rpartition(b"/")
         known = self._folders.get(folder)
-        if known is None or name in _NO_NAMES:
+        if known is None or name in NO_NAMES:
             return None
         whole = known + b"/" + name
         return None if whole in self._links else whole
