@@ -25,7 +25,7 @@ from fpbox.model import (
 )
 from fpbox.score import score, verdict
 from fpbox.sealed.account import MAX_SENT, Account, Result
-from fpbox.sealed.fetches import only_asked_for_files, only_fetched
+from fpbox.sealed.fetches import only_fetched, only_spoke_plainly
 from fpbox.sealed.questions import is_for_archive
 from fpbox.sealed.search import is_credential
 from fpbox.session import Session
@@ -150,7 +150,7 @@ def _scores(
             mine = [each for each in connections if each.package == package]
             if only_fetched(of, mine, sealed.names, session.matcher.catalogue.releases):
                 found = _without_suspicions(found)
-            elif only_asked_for_files(of, mine):
+            elif only_spoke_plainly(of, mine):
                 found = _suspected_less(found, of)
         if noted:
             found = tuple(_noted(each, noted) for each in found)

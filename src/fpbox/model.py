@@ -250,7 +250,8 @@ class Sent:
         protocol: "http", "https", "smtp", "tcp", "udp", "tls" (which was not ended) ...
         method, target, status: as far as the protocol has them; "" and 0 otherwise.
         size: bytes of the body. excerpt: its beginning, safe to print. cut: not all of it was kept.
-        plain: a question for a file by a plain name, in which there is no room for a secret.
+        plain: a question for a file by a plain name, or a few words and numbers to a service for usage
+            statistics: there is no room for a secret in it.
         confidence: that it was this package.
     """
 

@@ -23,7 +23,7 @@ from fpbox.errors import BoxError, EngineError
 from fpbox.importing import ImportPhase
 from fpbox.importing.results import Results
 from fpbox.judge import INSTALLED, LOCKFILES, MANIFEST, OTHER_LOCKFILES, conclude, judge, use_files
-from fpbox.machine import Machine
+from fpbox.machine import Machine, foreign
 from fpbox.model import Event, Report, RunInfo
 from fpbox.network.hosts import of_flag
 from fpbox.recipes import Baseline, Matcher
@@ -344,7 +344,7 @@ class _Run:
         self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = combined(trace.coverage() for trace in traces)
         limits = (f"the engine says: {warning}" for warning in box.warnings)
-        told = (*self.own_recipes, *box.spec.image.notes, *self.host.notes, *limits)
+        told = (*self.own_recipes, *self._pretence(), *box.spec.image.notes, *self.host.notes, *limits)
         coverage = replace(coverage, notes=(*told, *coverage.notes))
         sealed = None
         if self.sealing:
@@ -360,6 +360,9 @@ class _Run:
         if self.tape:
             self.tape.files, self.tape.manifest, self.tape.report = files, manifest, report
         return report
+
+    def _pretence(self) -> tuple[str, ...]:
+        return (foreign.note(self.machine.system),) if self.machine and self.machine.system else ()
 
     def _place(self, box: Box) -> Place:
         """Return where things lay in the box, for a diary."""

@@ -28,11 +28,21 @@ def test_the_first_persona_is_repeated() -> None:
 
 
 def test_ways_change_the_first_persona_in_one_thing_each() -> None:
-    ways = ("ci", "home", "user", "user=jdoe", "host=build-07", "zone=Asia/Tokyo", "clock=30d", "seed")
+    ways = (
+        "ci",
+        "home",
+        "user",
+        "user=jdoe",
+        "host=build-07",
+        "zone=Asia/Tokyo",
+        "clock=30d",
+        "system=windows",
+        "seed",
+    )
     assert names(ways=ways)[2:] == [
         ("developer+ci", 0), ("developer+empty-home", 0), ("developer+user", 0), ("developer+user=jdoe", 0),
         ("developer+host=build-07", 0), ("developer+zone=Asia/Tokyo", 0), ("developer+clock=30d", 0),
-        ("developer, another seed", 0),
+        ("developer+system=windows", 0), ("developer, another seed", 0),
     ]  # fmt: skip
 
 
@@ -51,6 +61,7 @@ def test_the_variables_of_a_ci_job_are_turned_over() -> None:
         ((), ("host",), "'host'"),
         ((), ("zone",), "'zone'"),
         ((), ("clock",), "'clock'"),
+        ((), ("system",), "'system'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from fpbox.errors import UsageError
-from fpbox.machine import BUILT_IN, Machine, split
+from fpbox.machine import BUILT_IN, Machine, foreign, split
 from fpbox.personas import persona_for
 
 NOW_S = 1_790_000_000
@@ -76,6 +76,26 @@ def test_another_clock_moves_all_that_has_an_age(clock: str, shift_s: int) -> No
     assert abs(moved - latest - shift_s) <= 86_400
 
 
+def test_another_system_is_what_the_runtimes_say_and_the_rest_stays() -> None:
+    plain, windows, macos = (made(f"developer{more}") for more in ("", "+system=windows", "+system=macos"))
+    assert windows.who == macos.who == plain.who
+    assert windows.values == plain.values
+    assert (plain.system, windows.system, macos.system) == ("", "windows", "macos")
+    variables = dict(windows.env)
+    assert variables["COMPUTERNAME"] == windows.host_name.upper()
+    assert variables["APPDATA"] == "~/AppData/Roaming"
+    assert dict(plain.env).items() <= variables.items()
+    assert "APPDATA" not in dict(macos.env)
+    more = [
+        {file.path for file in one.files()} - {file.path for file in plain.files()}
+        for one in (windows, macos)
+    ]
+    assert [sorted(path for path in paths if path.endswith(("cmd.exe", "runtime.js"))) for paths in more] == [
+        ["/usr/local/bin/cmd.exe", foreign.NODE],
+        [foreign.NODE],
+    ]
+
+
 def test_a_name_ends_where_the_changes_begin() -> None:
     assert split("developer+ci+user=jdoe") == ("developer", ("ci", "user=jdoe"))
     assert split("./a+b.yaml+ci") == ("./a+b.yaml", ("ci",))
@@ -97,6 +117,8 @@ def test_a_name_ends_where_the_changes_begin() -> None:
         "developer+clock=3601d",
         "developer+clock=2027-02-30",
         "developer+clock=9999-01-01",
+        "developer+system",
+        "developer+system=beos",
     ],
 )
 def test_what_cannot_be_changed_is_refused(name: str) -> None:

@@ -195,6 +195,26 @@ def test_a_download_helper_that_read_npms_settings_is_suspected_less():
     assert found.level is Level.MEDIUM
 
 
+COUNTED = {"method": "POST", "body": b"v=1&tid=UA-104729356-1&t=screenview&cd=linux-user"}
+
+
+@pytest.mark.parametrize(
+    ("reached", "named", "reads", "level"),
+    [
+        ("www.google-analytics.com", "www.google-analytics.com", (SETTINGS,), Level.MEDIUM),
+        ("evil.example", "www.google-analytics.com", (SETTINGS,), Level.CRITICAL),
+        ("evil.example", "evil.example", (SETTINGS,), Level.CRITICAL),
+        ("www.google-analytics.com", "www.google-analytics.com", (b"/home/dev/.pypirc",), Level.CRITICAL),
+    ],
+    ids=["counted", "another host reached", "no such service", "a token for publishing"],
+)
+def test_who_read_npms_settings_and_counts_its_installs_is_suspected_less(
+    reached: str, named: str, reads: tuple[bytes, ...], level: Level
+):
+    found = fetched(reached, lambda gateway: gateway.request(1.2, 1, named, "/collect", **COUNTED), reads)
+    assert found.level is level
+
+
 @pytest.mark.parametrize(
     ("request_", "reads"),
     [

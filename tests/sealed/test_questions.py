@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from fpbox.sealed.questions import is_plain_question
+from fpbox.sealed.questions import is_plain_question, is_plain_report
 from fpbox.sealed.records import Request
 
 PLAIN = Request(
@@ -69,3 +69,45 @@ def test_a_client_may_have_a_name_of_words_run_together():
 )
 def test_what_has_room_for_a_secret_is_not(change):
     assert not is_plain_question(replace(PLAIN, **change))
+
+
+COUNTED = (
+    b"v=1&tid=UA-104729356-1&cid=1739204415&t=screenview&an=tool-install&av=3.4.7&cd=download-node-linux-user"
+)
+REPORT = replace(
+    PLAIN,
+    host="statistics.example",
+    method="POST",
+    target="/collect",
+    headers=(*PLAIN.headers, ("Content-Type", "application/x-www-form-urlencoded")),
+    body=COUNTED,
+    size=len(COUNTED),
+)
+
+
+def test_a_count_of_installs_is_a_plain_report():
+    assert is_plain_report(REPORT)
+    assert is_plain_report(replace(REPORT, method="GET", target="/j/collect?v=1&t=event", body=b"", size=0))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": b"t=" + SECRET.encode()},
+        {"body": b"t=" + SECRET.encode().hex().encode()},
+        {"body": b"a=104729356&b=1739204415&c=2048126633&d=1193384750"},
+        {"body": b"id=12345678901"},
+        {"body": b"word=" + b"word." * 90},
+        {"body": b"v=1\n"},
+        {"body": "v=é".encode()},
+        {"cut": True},
+        {"size": 4_000},
+        {"target": f"/collect?id={SECRET}"},
+        {"method": "PUT"},
+        {"headers": (*REPORT.headers, ("Cookie", "a=b"))},
+        {"headers": (("User-Agent", SECRET),)},
+    ],
+)
+def test_a_report_in_which_a_secret_has_room_is_not_plain(change):
+    made = replace(REPORT, **change)
+    assert not is_plain_report(made if "size" in change else replace(made, size=len(made.body)))

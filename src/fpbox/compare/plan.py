@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PERSONAS = ("developer", "ci")
-WAYS = ("ci", "home", "user", "host", "zone", "clock", "seed")
-_VALUED = frozenset({"user", "host", "zone", "clock"})
+WAYS = ("ci", "home", "user", "host", "zone", "clock", "system", "seed")
+_VALUED = frozenset({"user", "host", "zone", "clock", "system"})
 _CHANGES = {"home": "empty-home", "user": "user"}
 
 
@@ -49,7 +49,7 @@ def plan(personas: tuple[str, ...], ways: tuple[str, ...], repeats: int) -> Plan
     Args:
         personas: whose machines. Without any, the usual ones, or the first of them if there are ways.
         ways: in which the first persona is changed besides: of `WAYS`, "user=NAME", "host=NAME", "zone=ZONE",
-            "clock=WHEN".
+            "clock=WHEN", "system=windows".
         repeats: how often the first run is repeated.
 
     Raises:
@@ -68,7 +68,7 @@ def _varied(base: str, way: str) -> Variant:
     if word not in WAYS or (equals and word not in _VALUED) or (word in _VALUED - {"user"} and not value):
         raise ValueError(
             f"nothing can be varied by {way!r}: write ci, home, user, user=NAME, host=NAME, zone=ZONE, "
-            "clock=WHEN or seed"
+            "clock=WHEN, system=windows, system=macos or seed"
         )
     if word == "seed":
         return Variant(f"{base}, another seed", base, other_seed=True)

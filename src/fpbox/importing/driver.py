@@ -19,6 +19,7 @@ POLL_S = 0.1
 # Python is started without `site`: what its hooks do would be done in every distribution's process.
 PROGRAM = """
 import sys, site, importlib
+{first}
 sys.path[:] = [p for p in sys.path if p] + {paths!r}
 if {prefix!r}: sys.prefix = sys.exec_prefix = {prefix!r}
 del getattr(sys, "orig_argv", [])[1:], {word}
@@ -33,6 +34,8 @@ def load():
     sys.exit(failed)
 load()
 """
+FIRST = "told = {{}}; exec(open({!r}).read(), told); told['pretend'](told['FACTS']); del told"
+"""Has Python say that it runs on another system, by a program that is there for it."""
 
 
 def alone() -> bool:
@@ -83,6 +86,7 @@ def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> st
     customs = [hook.split(".")[0].split("/")[0] for hook in task["hooks"] if not hook.endswith(".pth")]
     body = PROGRAM.format(
         paths=paths,
+        first=FIRST.format(table["runtime"]) if table["runtime"] else "",
         prefix=table["prefix"],
         word=task["word"],
         hooks=task["hooks"],

@@ -12,6 +12,7 @@ from fpbox.errors import BoxError
 from fpbox.importing import npm, python
 from fpbox.importing.plan import Load, Plan, driver, within
 from fpbox.importing.results import Results
+from fpbox.machine import foreign
 from fpbox.model import Package
 from fpbox.session import TIME_LIMIT_REACHED, Session
 
@@ -48,6 +49,9 @@ class ImportPhase:
         self._attributor = attributor
         self._limit = limit
         self._timeout_s = timeout_s
+        machine = box.spec.machine
+        self._foreign = bool(machine and machine.system)
+        self._first = ["--require", foreign.NODE] if self._foreign else []
 
     async def run(self, session: Session, watch: Watch, ends: float | None) -> list[Session]:
         """Load everything, and return the traces of it.
@@ -130,8 +134,9 @@ class ImportPhase:
                 manifests[name] = found
         if not manifests and await self._file(f"{work}/{_PNP}", _RECORD_BYTES):
             loads = npm.plugged(work, manifest, await self._file(f"{work}/yarn.lock", _RECORD_BYTES))
-            return Plan("node", interpreter, self._take(loads), {"arguments": await self._pnp(work)})
-        return Plan("node", interpreter, self._take(npm.loads(work, manifests)), {"arguments": []})
+            arguments = [*self._first, *await self._pnp(work)]
+            return Plan("node", interpreter, self._take(loads), {"arguments": arguments})
+        return Plan("node", interpreter, self._take(npm.loads(work, manifests)), {"arguments": self._first})
 
     async def _pnp(self, work: str) -> list[str]:
         """Return the arguments with which node finds packages in yarn's archives."""
@@ -175,6 +180,7 @@ class ImportPhase:
             "site": site,
             "prefix": home.prefix if virtual else "",
             "argv0": f"{home.prefix}/bin/python" if virtual else interpreter,
+            "runtime": foreign.PYTHON if self._foreign else "",
         }
         return Plan("python", interpreter, self._take(loads), shared)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Self
 
 from fpbox.boxfile import BoxFile
-from fpbox.machine import credentials
+from fpbox.machine import credentials, foreign
 from fpbox.machine.clock import clock_shift
 from fpbox.machine.hardware import BOOT_ID, Hardware, hardware
 from fpbox.machine.identity import Identity
@@ -41,6 +41,7 @@ class Machine:
         project_clone: a `.git/config` for a project that is a clone, or empty.
         hardware: what the kernel says of it, where that can be shown.
         clock_s: by how much its time of day differs from the real one.
+        system: what Node and Python say it runs on, where that is not what it is.
     """
 
     seed: str
@@ -55,6 +56,7 @@ class Machine:
     project_clone: bytes
     hardware: Hardware
     clock_s: int = 0
+    system: str = ""
 
     @classmethod
     def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
@@ -79,6 +81,8 @@ class Machine:
             metadata = credentials.metadata(scene)
             if not _gives_away(scene, env + clone):
                 break
+        if persona.system:
+            scene.env |= foreign.environment(persona.system, scene.who)
         persona.finish(scene)
         return cls(
             seed=seed,
@@ -93,6 +97,7 @@ class Machine:
             project_clone=clone.encode("utf-8", "surrogateescape"),
             hardware=hardware(scene.dice, persona.host_form),
             clock_s=clock_s,
+            system=persona.system,
         )
 
     @property
@@ -139,7 +144,8 @@ class Machine:
             BoxFile("/etc/localtime", b"", mtime_s=changed, link=f"/usr/share/zoneinfo/{zone}"),
             BoxFile("/etc/default/locale", f"LANG={self.who.locale}\n".encode(), mtime_s=changed),
         )
-        return (*system, *self.home_files)
+        runtimes = foreign.files(self.system) if self.system else ()
+        return (*system, *runtimes, *self.home_files)
 
     def project_files(self, workdir: str, now_s: int, *, env: bool, clone: bool) -> Iterator[BoxFile]:
         """Give what the project's directory gets.

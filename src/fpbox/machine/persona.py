@@ -63,6 +63,7 @@ class Persona:
         another_user: the account has another name than the one that the seed gives it.
         empty_home: nothing lies in the home directory.
         clock: the time of day it shows, as `fpbox.machine.clock` reads it; "" for the real one.
+        system: what Node and Python say it runs on, of `fpbox.machine.foreign`; "" for what it is.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Persona:
     another_user: bool = False
     empty_home: bool = False
     clock: str = ""
+    system: str = ""
 
     def scene(self, seed: str, now_s: int, project: str) -> Scene:
         """Furnish a machine; what a user's own persona adds is still missing."""

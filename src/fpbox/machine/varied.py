@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fpbox.errors import UsageError
 from fpbox.machine.clock import check_clock
+from fpbox.machine.foreign import SYSTEMS
 from fpbox.machine.persona import JOB_FOLDER, Persona
 
 USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
@@ -52,6 +53,14 @@ def _clock(persona: Persona, clock: str) -> Persona:
     return replace(persona, clock=check_clock(clock))
 
 
+def _system(persona: Persona, system: str) -> Persona:
+    if system not in SYSTEMS:
+        raise UsageError(
+            f"nothing is known of the system {system!r}", f"Write system= {' or '.join(SYSTEMS)}."
+        )
+    return replace(persona, system=system)
+
+
 CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "ci": _ci,
     "no-ci": _no_ci,
@@ -60,9 +69,10 @@ CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "host": _host,
     "zone": _zone,
     "clock": _clock,
+    "system": _system,
 }
-"""By their words. The last four take a value: "user=jdoe"; "user" alone draws another name."""
-VALUED = frozenset({"user", "host", "zone", "clock"})
+"""By their words. The last five take a value: "user=jdoe"; "user" alone draws another name."""
+VALUED = frozenset({"user", "host", "zone", "clock", "system"})
 
 
 def split(name: str) -> tuple[str, tuple[str, ...]]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from fpbox.model import UNATTRIBUTED, Action, Event, Package, Process, Scope, Sent, Theft
 from fpbox.recipes.address import address_of
 from fpbox.recipes.glob import Globs
 from fpbox.sealed.flows import Calls, Source, plain
-from fpbox.sealed.items import Conversation, Item, of_conversation, of_name, packages, url
+from fpbox.sealed.items import Conversation, Item, is_for, of_conversation, of_name, packages, url
 from fpbox.sealed.records import Attempt, Closed, Data, Dns, Flow, Reader, Record, Request, Tls
 from fpbox.sealed.search import Planted, Search
 from fpbox.sealed.thefts import Thefts
@@ -105,7 +106,7 @@ class Account:
         """
         search = Search(self._planted)
         conversations = self._conversations(start_ns)
-        items = self._items(conversations.values(), start_ns)
+        items = self._items(conversations.values(), start_ns, services)
         attempts = [event for one in self._records for event in _attempts(one, conversations, start_ns)]
         found = Thefts(search, services, self._names)
         for item in items:
@@ -137,9 +138,10 @@ class Account:
             kinds = sorted({one.kind for one in search.left_out})
             yield f"too short or too common to be searched for in what was sent: {', '.join(kinds)}"
 
-    def _items(self, conversations: Iterable[Conversation], start_ns: int) -> list[Item]:
+    def _items(self, conversations: Iterable[Conversation], start_ns: int, services: Globs) -> list[Item]:
         """Return everything that was sent, in order of time."""
-        items = [item for one in conversations for item in of_conversation(one, start_ns)]
+        is_for_service = partial(is_for, hosts=services, names=self._names)
+        items = [item for one in conversations for item in of_conversation(one, start_ns, is_for_service)]
         for record in self._records:
             if isinstance(record, Dns) and not record.routed:
                 sources = self._calls.of_name(record.name, record.t_ns - start_ns)

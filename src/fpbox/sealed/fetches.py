@@ -33,8 +33,8 @@ def only_fetched(
     )
 
 
-def only_asked_for_files(sent: Iterable[Sent], connections: Iterable[Connection]) -> bool:
-    """Tell whether all that a package sent were plain questions for a few files, whoever has them.
+def only_spoke_plainly(sent: Iterable[Sent], connections: Iterable[Connection]) -> bool:
+    """Tell whether all that a package sent were a few plain questions for files, or plain reports of usage.
 
     Whoever answers learns that somebody asked, and no more than that.
     """

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from fpbox.model import UNATTRIBUTED, Package, Sent, text
 from fpbox.recipes.glob import Globs
 from fpbox.sealed import parts
 from fpbox.sealed.flows import Source, plain
-from fpbox.sealed.questions import is_plain_question
+from fpbox.sealed.questions import is_plain_question, is_plain_report
 from fpbox.sealed.records import Data, Dns, Flow, Request, Tls
 
 _EXCERPT = 400
@@ -65,10 +65,18 @@ def is_for(sent: Sent, hosts: Globs, names: Mapping[str, str]) -> bool:
     return sent.protocol in _WEB and all(map(hosts.match, said))
 
 
-def of_conversation(one: Conversation, start_ns: int) -> Iterator[Item]:
-    """Give what was sent in one flow; of TLS that could not be ended, that there was some."""
+def of_conversation(
+    one: Conversation, start_ns: int, is_for_service: Callable[[Sent], bool]
+) -> Iterator[Item]:
+    """Give what was sent in one flow; of TLS that could not be ended, that there was some.
+
+    `is_for_service` tells of a request whether it goes to a service for error reports or usage statistics.
+    """
     for request in one.requests:
-        yield _of_request(one, request, start_ns)
+        item = _of_request(one, request, start_ns)
+        if is_plain_report(request) and is_for_service(item.sent):
+            item = replace(item, sent=replace(item.sent, plain=True))
+        yield item
     if one.data:
         yield _of_data(one, start_ns)
     elif one.tls and not one.tls.ended:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a request is a mere question for a file, with no room in it for anything secret.
+"""Whether a request is a mere question for a file, or a mere count, with no room in it for anything secret.
 
 A token is two hundred random bits or more. Words, numbers and the headers that every client sends hold none,
 unless somebody spells it in words; so a plain question lowers a suspicion and clears nobody.
@@ -13,6 +13,7 @@ from fpbox.model import Sent
 from fpbox.sealed.records import Request
 
 _METHODS = frozenset({"GET", "HEAD"})
+_REPORTS = frozenset({"GET", "POST"})
 _PATH = r"(?:/[\w.~@+-]+)+\."
 _CONTENT = r"tar|tar\.gz|tgz|tar\.xz|txz|tar\.bz2|zip|gz|xz|bz2|7z|node|whl|jar|deb|rpm|exe|bin"
 _ABOUT = r"json|sha\d{1,3}|sha\d{1,3}sum|md5|sig|asc"
@@ -30,8 +31,12 @@ _WORD = re.compile(
     r"[A-Za-z][a-z]{0,15}|[A-Z]{1,6}|\d{1,8}|v\d{1,4}|[a-z]{1,6}\d{1,3}|(?:[A-Z][a-z]{2,15}){2,4}"
 )
 """A word, a number, part of a version, a system's name (``linux64``), or joined words (``MyClient``)."""
+_NUMBER = re.compile(r"\d{9,10}")
+"""What an account or a client is counted by."""
 _MAX_TARGET = 160
 _MAX_HOST = 60
+_MAX_REPORT = 400
+_MAX_NUMBERS = 3
 
 
 def is_question(one: Request | Sent) -> bool:
@@ -49,6 +54,27 @@ def is_plain_question(request: Request) -> bool:
         and len(request.host) <= _MAX_HOST
         and _in_words(request.host)
         and all(name.lower() in _HEADERS and _is_usual(value) for name, value in request.headers)
+    )
+
+
+def is_plain_report(request: Request) -> bool:
+    """Tell whether a request says a few words and numbers and nothing else, as what counts users does."""
+    said = request.body.decode("utf-8", "replace")
+    pieces = [piece for text in (request.target, said) for piece in _PIECE.findall(text)]
+    numbers = [piece for piece in pieces if _NUMBER.fullmatch(piece)]
+    return (
+        request.method in _REPORTS
+        and said.isascii()
+        and said.isprintable()
+        and not request.cut
+        and request.size == len(request.body)
+        and len(request.target) + len(said) <= _MAX_REPORT
+        and len(numbers) <= _MAX_NUMBERS
+        and all(_WORD.fullmatch(piece) or _NUMBER.fullmatch(piece) for piece in pieces)
+        and all(
+            name.lower() in _HEADERS | {"content-type"} and _is_usual(value)
+            for name, value in request.headers
+        )
     )
 
 
