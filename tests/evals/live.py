@@ -91,6 +91,7 @@ def record_one(one: Simulation) -> str:
             include_credentials=True,
             seed=recording.seed(one.key),
             imports=one.phase == "import",
+            persona=one.persona,
         )
         about = {"ecosystem": one.ecosystem, "phase": one.phase, "checksum": checksum(one)}
         try:

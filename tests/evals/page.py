@@ -44,6 +44,10 @@ As `fpbox run` does by default: on the sealed network, where nothing gets out an
 searched, in a box that is an invented machine with logins to steal ([network](network.md),
 [machine](machine.md), [theft](theft.md)). What a server would have answered is played
 ([answers](answers.md))."""
+_ELSEWHERE = """\
+These compare the system's name and end, wherever it is another one than theirs. By default nothing of them is
+seen; they were run with `--persona developer+system=NAME` ([another system](machine.md#another-system)):
+"""
 _NOTHING = """\
 An attack that waits for another system, or until somebody uses it, may do nothing on the machine it is tried
 on that its calls could tell from an ordinary script. Such simulations are kept, and counted as missed in the
@@ -72,6 +76,7 @@ def render(cases: Sequence[Case]) -> str:
         "",
         *_NETWORK.splitlines(),
         "",
+        *_elsewhere(cases),
         *(line for title, part in parts for line in _rates(title, part)),
         *_YARDSTICK.splitlines(),
         "",
@@ -117,6 +122,16 @@ def _by_label(cases: Sequence[Case]) -> Iterator[str]:
     for level, labels in ((Level.HIGH, "high or critical"), (Level.MEDIUM, "medium or above")):
         yield f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))};"
         yield f"  of those that do something, {share(*recall(acting, level))}."
+
+
+def _elsewhere(cases: Sequence[Case]) -> Iterator[str]:
+    """Name the simulations that were run as another system, in the held-out part too."""
+    found = sorted((case for case in cases if case.system), key=lambda case: case.key)
+    if found:
+        yield from _ELSEWHERE.splitlines()
+        yield ""
+        yield from (f"- **{case.key}**: {case.system}" for case in found)
+        yield ""
 
 
 def _inert(cases: Sequence[Case]) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Simulation:
         inert: why nothing that it does on the evaluation's machine can be told from an ordinary script by its
             calls; empty of one that does something.
         project_scripts: lifecycle scripts that it writes into the project's manifest.
+        system: it is for this system, and does nothing elsewhere; "" for any.
     """
 
     folder: Path
@@ -62,6 +63,12 @@ class Simulation:
     unseen: bool = False
     inert: str = ""
     project_scripts: frozenset[str] = frozenset()
+    system: str = ""
+
+    @property
+    def persona(self) -> str:
+        """The persona that it is run with."""
+        return f"developer+system={self.system}" if self.system else "developer"
 
     @property
     def key(self) -> str:
@@ -81,8 +88,9 @@ class Simulation:
         return package in self.packages or (package == PROJECT and phase in self.project_scripts)
 
     def checksum(self) -> str:
-        """Sum up what its trace depends on: the package's files, the files laid, the phase."""
-        digest = hashlib.sha256(json.dumps([self.phase, dict(self.setup)], sort_keys=True).encode())
+        """Sum up what its trace depends on: the package's files, the files laid, the phase, the system."""
+        given = [self.phase, dict(self.setup), *([self.system] if self.system else ())]
+        digest = hashlib.sha256(json.dumps(given, sort_keys=True).encode())
         for path, entry in _members(self.folder / "package"):
             digest.update(f"\0{path}\0{entry.mode:o}\0{entry.linkname}\0".encode())
             digest.update(b"" if entry.issym() else (self.folder / "package" / path).read_bytes())
@@ -114,6 +122,7 @@ def _read(folder: Path) -> Simulation:
         unseen=label.get("set") in UNSEEN,
         inert=label.get("inert", ""),
         project_scripts=frozenset(label.get("project_scripts") or ()),
+        system=label.get("system", ""),
     )
 
 
