@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from fpbox.interest import Interest, Usual
+from fpbox.interest import NO_NAMES, Interest, Usual
 from fpbox.model import TOOLCHAIN, Action, Event, Process, Scope, text
 from fpbox.trace import wire
 from fpbox.trace.calls import CALLS
@@ -43,6 +44,7 @@ Usually = Callable[[Action, str], Usual | None]
 
 
 _ROW = struct.Struct("<H")
+_Folder = tuple[Usual | None, AbstractSet[bytes]]
 _Again = dict[int, tuple[Event, int, int]]
 
 
@@ -114,7 +116,7 @@ class Observer:
         self._scope_of = scope_of
         self._wanted = wanted
         self._usually = usually
-        self._usual: dict[tuple[bytes, Action], Usual | None] = {}
+        self._usual: dict[tuple[bytes, Action], _Folder] = {}
         self._idle: set[bytes] = set()
         self._quiet: set[bytes] = set()
         self._toolchain: set[int] = set()
@@ -278,10 +280,11 @@ class Observer:
                 return False
         folder, _, name = path.rpartition(b"/")
         key = (folder, action)
-        usual = self._usual[key] if key in self._usual else self._folder(key, image, tid)
+        usual, links = self._usual.get(key) or self._folder(key, image, tid)
         if (
             usual is not None
             and name.isascii()
+            and name not in links
             and name not in usual.names
             and not name.startswith(usual.begins)
             and not name.endswith(usual.ends)
@@ -302,18 +305,20 @@ class Observer:
             return True
         return False
 
-    def _folder(self, key: tuple[bytes, Action], image: int, tid: int) -> Usual | None:
-        """Find out what holds for most names in a directory."""
+    def _folder(self, key: tuple[bytes, Action], image: int, tid: int) -> _Folder:
+        """Find out what holds for most names in a directory, and which are links."""
         folder, action = key
         process = self.processes[image]
         known = self.paths.folder(folder, cwd=working_directory(process), own=numbers(process, tid))
-        usual = None if known is None else self._usually(action, text(known))
-        if usual is not None and known is not None and (linked := self.paths.linked(known)):
-            usual = replace(usual, names=usual.names | linked)
+        found = (
+            (None, NO_NAMES)
+            if known is None
+            else (self._usually(action, text(known)), self.paths.linked(known))
+        )
         if len(self._usual) >= _MAX_SAME:
             self._usual.clear()
-        self._usual[key] = usual
-        return usual
+        self._usual[key] = found
+        return found
 
     def _event(self, shape: Described, call: str, image: int, seen: _Sighting) -> Event:
         return Event(
