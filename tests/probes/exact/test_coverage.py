@@ -13,6 +13,7 @@ import subprocess
 
 import pytest
 
+from fpbox.interest import Interest
 from fpbox.model import TOOLCHAIN, Process, Scope
 from fpbox.trace import wire
 from fpbox.trace.observe import Observer
@@ -193,7 +194,8 @@ def test_11_paths_through_magic_links_tell_where_the_link_led(tracer, programs):
 def observed(data: bytes) -> dict[str, int]:
     """What a trace means, after the mark: objects, and how many meanings name each."""
     decoder = wire.Decoder()
-    observer = Observer(decoder.strings, lambda _process: Scope(TOOLCHAIN), lambda *_: True)
+    everything = (lambda *_: Interest.EVERYBODY, lambda *_: None)
+    observer = Observer(decoder.strings, lambda _process: Scope(TOOLCHAIN), *everything)
     names: dict[str, int] = {}
     begun = False
     for record in decoder.feed(data):
