@@ -87,6 +87,7 @@ def test_a_host_that_popular_packages_fetch_from_is_none() -> None:
         ("call/uname",),
         ("stat /usr/bin/python3", "list ~/app/node_modules"),
         ("write ~/app/.git/hooks/pre-commit",),
+        ("connect unix:/run/nscd/socket",),
     ],
 )
 @pytest.mark.parametrize("as_ci", [True, False])

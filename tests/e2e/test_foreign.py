@@ -125,6 +125,7 @@ def test_python_says_so_to_a_packages_own_code_and_builds_for_what_is_there(
 
 
 def test_a_comparison_names_what_is_done_as_another_system_only(fpbox: Fpbox, tmp_path: Path) -> None:
+    """One that fails there and one that does the same everywhere are told from one that acts there."""
     chosen = {name: PACKAGES[name] for name in ("windows", "honest", "late")}
     file = fpbox.folder / "comparison.json"
     options = ("--linger", "1", "--json", str(file), "--vary", "system=windows")

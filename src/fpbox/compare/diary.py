@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from fpbox.compare.shapes import Place, Plain, host_shape, shape
+from fpbox.compare.shapes import LOCAL, Place, Plain, host_shape, shape
+from fpbox.machine import foreign
 from fpbox.model import TOOLCHAIN, Action, Connection, Event, Evidence, Package, Report
 from fpbox.recipes.tracker import Sighting
 
@@ -17,7 +18,6 @@ _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 """What the report's list of connections tells better."""
 _WORDS = frozenset({Action.EXEC, Action.REQUEST})
 _SHOWN_WORDS = 240
-_LOCAL = ("unix:", "netlink:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class Diary:
         scope = event.scope
         if scope.package == TOOLCHAIN and event.action not in _ALWAYS:
             return
-        if event.action in _NETWORK and not event.object.startswith(_LOCAL):
+        if event.action in _NETWORK and not event.object.startswith(LOCAL):
             return
-        if event.action is Action.EXEC and event.result == "missing":
+        if event.action is Action.EXEC and (event.result == "missing" or event.object == foreign.SHELL):
             return
         words = event.detail if event.action in _WORDS else ()
         call = "" if event.object else event.call

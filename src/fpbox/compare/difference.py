@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fpbox.compare.diary import Doing, Observed, Seen
+from fpbox.compare.shapes import LOCAL
 from fpbox.model import UNATTRIBUTED, Action, Finding, Importance
 
 _KINDS: tuple[frozenset[Action], ...] = (
@@ -198,6 +199,6 @@ def _idle(variants: Mapping[str, Observed]) -> dict[str, tuple[str, ...]]:
 
 def _telling_first(done: Done) -> tuple[int, str, str]:
     doing = done.doing
-    local = doing.object.startswith(("unix:", "netlink:"))
+    local = doing.object.startswith(LOCAL)
     number = next((n for n, kind in enumerate(_KINDS) if doing.action in kind and not local), len(_KINDS))
     return number, doing.object, doing.action.value

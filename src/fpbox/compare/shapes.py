@@ -7,17 +7,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fpbox.machine import foreign
 from fpbox.sealed.search import Planted
 
+LOCAL = ("unix:", "netlink:")
+"""What a name begins with that leads to no other machine."""
 _MAX_TEXT = 1_024
 _SHORTEST = 5
 _MAX_VALUE = 200
 _CIRCUMSTANTIAL = (
     "/usr/share/zoneinfo/", "/usr/lib/locale/", "/usr/share/locale/", "/usr/share/i18n/",
-    "/etc/localtime", "/dev/null", "/dev/tty", "/sys/devices/system/cpu/online",
+    "/etc/localtime", "/dev/null", "/dev/tty", "/sys/devices/system/cpu/online", *foreign.OURS,
 )  # fmt: skip
 """What programs open because of the time zone and the language that were chosen for them, or for nothing; and
-what the C library looks at when two threads happen to want memory at once."""
+what the C library looks at when two threads happen to want memory at once. Last what has runtimes say that
+they run on another system."""
 _SOUGHT_ABOVE = (
     "node_modules", "package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-workspace.yaml",
     "yarn.lock", "lerna.json", ".git", ".gitmodules", ".hg", "pyproject.toml", "setup.cfg", "setup.py",

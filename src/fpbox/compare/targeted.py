@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from fpbox.compare.diary import Observed, Seen
 from fpbox.compare.difference import Differences, Done, PackageDifferences, Rose
-from fpbox.compare.shapes import owner
+from fpbox.compare.shapes import LOCAL, owner
 from fpbox.model import TOOLCHAIN, Action, Evidence, Finding, Importance, Package
 from fpbox.recipes.glob import Globs
 from fpbox.recipes.recipe import Recipe
@@ -118,7 +118,9 @@ def _owners(run: Observed, purl: str) -> frozenset[str]:
 
 
 def _host(done: Done) -> str:
-    return _without_port(done.doing.object) if done.doing.action in _REACHING else ""
+    doing = done.doing
+    reached = doing.action in _REACHING and not doing.object.startswith(LOCAL)
+    return _without_port(doing.object) if reached else ""
 
 
 def _without_port(text: str) -> str:

@@ -16,8 +16,9 @@ from fpbox.boxfile import BoxFile
 from fpbox.machine.identity import Identity
 
 NODE, PYTHON = "/usr/local/share/node/runtime.js", "/usr/local/share/python/runtime.py"
-"""Where what answers lies in the box."""
-_SHELL = "/usr/local/share/node/shell"
+SHELL = "/usr/local/share/node/shell"
+OURS = (NODE, PYTHON, SHELL)
+"""Where what answers lies in the box, and what lifecycle scripts are run by."""
 _RUNS = """\
 #!/bin/sh
 /bin/sh "$@"
@@ -118,7 +119,7 @@ _CONSTANTS = {
 
 def environment(system: str, who: Identity) -> dict[str, str]:
     """Return the variables that there are on a system, and what has Node ask first."""
-    found = {"NODE_OPTIONS": f"--require={NODE}", "npm_config_script_shell": _SHELL}
+    found = {"NODE_OPTIONS": f"--require={NODE}", "npm_config_script_shell": SHELL}
     if system == "windows":
         found |= {
             "APPDATA": "~/AppData/Roaming",
@@ -156,7 +157,7 @@ def files(system: str) -> tuple[BoxFile, ...]:
     }
     found = [
         BoxFile(NODE, f"{_source('foreign.js')}main({json.dumps(node)});\n".encode()),
-        BoxFile(_SHELL, _RUNS.encode(), 0o755),
+        BoxFile(SHELL, _RUNS.encode(), 0o755),
         BoxFile(PYTHON, f"{_source('foreign_site.py')}{_call(python)}".encode()),
         *(BoxFile(f"{site}/runtime.pth", _START.encode()) for site in _SITES),
     ]
