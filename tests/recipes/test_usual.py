@@ -55,31 +55,31 @@ def said(usual: Usual | None, name: str) -> Interest | None:
     return None if raw.startswith(usual.begins) or raw.endswith(usual.ends) else usual.interest
 
 
+def told_early(of: Matcher | Attributor, action: Action) -> list[tuple[str, Interest]]:
+    """Return the paths of which their directory tells, with what it tells: a good part of all."""
+    found = []
+    for path in dict.fromkeys(paths()):
+        folder, _, name = path.rpartition("/")
+        interest = said(of.usual(action, folder), name)
+        if interest is not None:
+            found.append((path, interest))
+    assert len(found) > 1000
+    return found
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_recipes_want_no_more_than_is_said_of_the_directory(action: Action) -> None:
     matcher = Matcher(CATALOGUE)
-    early = 0
-    for path in dict.fromkeys(paths()):
-        folder, _, name = path.rpartition("/")
-        interest = said(matcher.usual(action, folder), name)
-        if interest is not None:
-            early += 1
-            for call in ("openat", "chmod", "mknod"):
-                assert matcher.wants(action, call, path) <= interest, path
-    assert early > 1000
+    for path, interest in told_early(matcher, action):
+        for call in ("openat", "chmod", "mknod"):
+            assert matcher.wants(action, call, path) <= interest, path
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_attribution_wants_no_more_than_is_said_of_the_directory(action: Action) -> None:
     attributor = Attributor()
-    early = 0
-    for path in dict.fromkeys(paths()):
-        folder, _, name = path.rpartition("/")
-        interest = said(attributor.usual(action, folder), name)
-        if interest is not None:
-            early += 1
-            assert attributor.wants(action, path) <= interest, path
-    assert early > 1000
+    for path, interest in told_early(attributor, action):
+        assert attributor.wants(action, path) <= interest, path
 
 
 def test_most_of_what_an_install_does_is_told_by_its_directory() -> None:

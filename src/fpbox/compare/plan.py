@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fpbox.machine.varied import VALUED
+
 PERSONAS = ("developer", "ci")
 WAYS = ("ci", "home", "user", "host", "zone", "clock", "system", "seed")
-_VALUED = frozenset({"user", "host", "zone", "clock", "system"})
 _CHANGES = {"home": "empty-home", "user": "user"}
 
 
@@ -65,7 +66,7 @@ def plan(personas: tuple[str, ...], ways: tuple[str, ...], repeats: int) -> Plan
 
 def _varied(base: str, way: str) -> Variant:
     word, equals, value = way.partition("=")
-    if word not in WAYS or (equals and word not in _VALUED) or (word in _VALUED - {"user"} and not value):
+    if word not in WAYS or (equals and word not in VALUED) or (word in VALUED - {"user"} and not value):
         raise ValueError(
             f"nothing can be varied by {way!r}: write ci, home, user, user=NAME, host=NAME, zone=ZONE, "
             "clock=WHEN, system=windows, system=macos or seed"

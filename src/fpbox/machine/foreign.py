@@ -58,63 +58,65 @@ class System:
 
     Attributes:
         title: for people.
-        platform: in Node; python_platform, os_name: in Python. type, release, version: of its kernel.
-        line_end, null: as Node's `os` has them. asked: answers of Python's `platform`, by function.
+        node: what Node answers, by name in `process` and `os`.
+        python: the facts that foreign_site.py takes; `asked` are answers of `platform`, by function.
     """
 
     title: str
-    platform: str
-    python_platform: str
-    os_name: str
-    type: str
-    release: str
-    version: str
-    line_end: str
-    null: str
-    asked: Mapping[str, str]
+    node: Mapping[str, str]
+    python: Mapping[str, object]
 
 
-SYSTEMS = {
-    "windows": System(
-        title="Windows",
-        platform="win32",
-        python_platform="win32",
-        os_name="nt",
-        type="Windows_NT",
-        release="10.0.22631",
-        version="Windows 11 Pro",
-        line_end="\r\n",
-        null="\\\\.\\nul",
-        asked={
-            "system": "Windows",
-            "release": "10",
-            "version": "10.0.22631",
-            "platform": "Windows-10-10.0.22631",
-        },
-    ),
-    "macos": System(
-        title="macOS",
-        platform="darwin",
-        python_platform="darwin",
-        os_name="posix",
-        type="Darwin",
-        release="24.3.0",
-        version="Darwin Kernel Version 24.3.0",
-        line_end="\n",
-        null="/dev/null",
-        asked={
-            "system": "Darwin",
-            "release": "24.3.0",
-            "version": "Darwin Kernel Version 24.3.0",
-            "platform": "macOS-15.3-arm64-arm-64bit",
-        },
-    ),
-}
 _CONSTANTS = {
     "CREATE_NEW_CONSOLE": 0x10, "CREATE_NEW_PROCESS_GROUP": 0x200, "CREATE_NO_WINDOW": 0x8000000,
     "DETACHED_PROCESS": 0x8, "STARTF_USESHOWWINDOW": 1, "SW_HIDE": 0,
 }  # fmt: skip
 """Python's `subprocess` has them on Windows; Microsoft documents their values with CreateProcess."""
+SYSTEMS = {
+    "windows": System(
+        "Windows",
+        node={
+            "platform": "win32",
+            "type": "Windows_NT",
+            "release": "10.0.22631",
+            "version": "Windows 11 Pro",
+            "EOL": "\r\n",
+            "devNull": "\\\\.\\nul",
+        },
+        python={
+            "python_platform": "win32",
+            "os_name": "nt",
+            "asked": {
+                "system": "Windows",
+                "release": "10",
+                "version": "10.0.22631",
+                "platform": "Windows-10-10.0.22631",
+            },
+            "constants": _CONSTANTS,
+        },
+    ),
+    "macos": System(
+        "macOS",
+        node={
+            "platform": "darwin",
+            "type": "Darwin",
+            "release": "24.3.0",
+            "version": "Darwin Kernel Version 24.3.0",
+            "EOL": "\n",
+            "devNull": "/dev/null",
+        },
+        python={
+            "python_platform": "darwin",
+            "os_name": "posix",
+            "asked": {
+                "system": "Darwin",
+                "release": "24.3.0",
+                "version": "Darwin Kernel Version 24.3.0",
+                "platform": "macOS-15.3-arm64-arm-64bit",
+            },
+        },
+    ),
+}
 
 
 def environment(system: str, who: Identity) -> dict[str, str]:
@@ -141,24 +143,10 @@ def environment(system: str, who: Identity) -> dict[str, str]:
 def files(system: str) -> tuple[BoxFile, ...]:
     """Return what has the runtimes answer as on a system."""
     chosen = SYSTEMS[system]
-    node = {
-        "platform": chosen.platform,
-        "type": chosen.type,
-        "release": chosen.release,
-        "version": chosen.version,
-        "EOL": chosen.line_end,
-        "devNull": chosen.null,
-    }
-    python = {
-        "python_platform": chosen.python_platform,
-        "os_name": chosen.os_name,
-        "asked": dict(chosen.asked),
-        "constants": _CONSTANTS,
-    }
     found = [
-        BoxFile(NODE, f"{_source('foreign.js')}main({json.dumps(node)});\n".encode()),
+        BoxFile(NODE, f"{_source('foreign.js')}main({json.dumps(chosen.node)});\n".encode()),
         BoxFile(SHELL, _RUNS.encode(), 0o755),
-        BoxFile(PYTHON, f"{_source('foreign_site.py')}{_call(python)}".encode()),
+        BoxFile(PYTHON, f"{_source('foreign_site.py')}{_call(chosen.python)}".encode()),
         *(BoxFile(f"{site}/runtime.pth", _START.encode()) for site in _SITES),
     ]
     if system == "windows":

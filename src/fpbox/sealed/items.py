@@ -74,7 +74,7 @@ def of_conversation(
     """
     for request in one.requests:
         item = _of_request(one, request, start_ns)
-        if is_plain_report(request) and is_for_service(item.sent):
+        if is_for_service(item.sent) and is_plain_report(request):
             item = replace(item, sent=replace(item.sent, plain=True))
         yield item
     if one.data:

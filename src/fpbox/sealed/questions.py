@@ -25,6 +25,7 @@ _HEADERS = frozenset({
     "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "host",
     "pragma", "range", "sec-fetch-mode", "te", "user-agent",
 })  # fmt: skip
+_REPORT_HEADERS = _HEADERS | {"content-type"}
 _VALUE = re.compile(r"[\w.~@+/()*;:=,\" -]{0,120}", re.ASCII)
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(
@@ -53,7 +54,7 @@ def is_plain_question(request: Request) -> bool:
         and _in_words(request.target)
         and len(request.host) <= _MAX_HOST
         and _in_words(request.host)
-        and all(name.lower() in _HEADERS and _is_usual(value) for name, value in request.headers)
+        and _has_usual_headers(request, _HEADERS)
     )
 
 
@@ -71,10 +72,7 @@ def is_plain_report(request: Request) -> bool:
         and len(request.target) + len(said) <= _MAX_REPORT
         and len(numbers) <= _MAX_NUMBERS
         and all(_WORD.fullmatch(piece) or _NUMBER.fullmatch(piece) for piece in pieces)
-        and all(
-            name.lower() in _HEADERS | {"content-type"} and _is_usual(value)
-            for name, value in request.headers
-        )
+        and _has_usual_headers(request, _REPORT_HEADERS)
     )
 
 
@@ -89,8 +87,11 @@ def _is_for_program(target: str) -> bool:
     return whole is not None and any(map(_SYSTEM.fullmatch, target.split("/")))
 
 
-def _is_usual(value: str) -> bool:
-    return _VALUE.fullmatch(value) is not None and _in_words(value)
+def _has_usual_headers(request: Request, names: frozenset[str]) -> bool:
+    return all(
+        name.lower() in names and _VALUE.fullmatch(value) and _in_words(value)
+        for name, value in request.headers
+    )
 
 
 def _in_words(text: str) -> bool:
