@@ -362,7 +362,12 @@ class _Run:
         return report
 
     def _pretence(self) -> tuple[str, ...]:
-        return (foreign.note(self.machine.system),) if self.machine and self.machine.system else ()
+        """Say what the machine seemed to be and is not."""
+        machine = self.machine
+        if machine is None:
+            return ()
+        system = (foreign.note(machine.system),) if machine.system else ()
+        return (*system, machine.size.note()) if machine.size else system
 
     def _place(self, box: Box) -> Place:
         """Return where things lay in the box, for a diary."""

@@ -98,7 +98,7 @@ void answers_prepare(const struct config *config)
 {
     for (size_t i = 0; i < config->answers.count; i++)
         keep_given(config->answers.items[i]);
-    if (config->processor.count)
+    if (config->processor.count || config->processors)
         keep_processor(config);
 }
 

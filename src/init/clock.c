@@ -202,11 +202,6 @@ bool clock_set_up(pid_t pid)
     return vdso;
 }
 
-static int give(pid_t tid, uint64_t address, const void *value, size_t size)
-{
-    return memory_write(tid, address, value, size) ? 0 : EFAULT;
-}
-
 static int tell(pid_t tid, int nr, const uint64_t arguments[6], struct timespec now, int64_t *value)
 {
     *value = 0;
@@ -214,15 +209,15 @@ static int tell(pid_t tid, int nr, const uint64_t arguments[6], struct timespec 
     if (nr == SYS_time) {
         int64_t seconds = now.tv_sec;
         *value = seconds;
-        return arguments[0] ? give(tid, arguments[0], &seconds, sizeof seconds) : 0;
+        return arguments[0] ? memory_give(tid, arguments[0], &seconds, sizeof seconds) : 0;
     }
 #endif
     if (nr == SYS_clock_gettime)
-        return give(tid, arguments[1], &now, sizeof now);
+        return memory_give(tid, arguments[1], &now, sizeof now);
     struct timeval of_day = {now.tv_sec, now.tv_nsec / (NS_PER_S / US_PER_S)};
     static const struct timezone zone;
-    int error = arguments[0] ? give(tid, arguments[0], &of_day, sizeof of_day) : 0;
-    return error || !arguments[1] ? error : give(tid, arguments[1], &zone, sizeof zone);
+    int error = arguments[0] ? memory_give(tid, arguments[0], &of_day, sizeof of_day) : 0;
+    return error || !arguments[1] ? error : memory_give(tid, arguments[1], &zone, sizeof zone);
 }
 
 bool clock_answer(pid_t tid, int nr, const uint64_t arguments[6], uint64_t skipped_ns, int *error, int64_t *value)

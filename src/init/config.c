@@ -14,6 +14,7 @@
 
 #define CONFIG_LIMIT (16u << 20)
 #define CLOCK_LIMIT_S (UINT64_C(36500) * 86400)
+#define MEMORY_LIMIT_KB (UINT64_C(1) << 40)
 
 static char *slurp(const char *path)
 {
@@ -146,6 +147,12 @@ static void read_line(struct config *config, const char *key, char *value)
         read_skip(config, value);
     else if (strcmp(key, "clock_s") == 0)
         config->clock_s = shift(key, value);
+    else if (strcmp(key, "processors") == 0)
+        config->processors = number(key, value, 10, MAX_PROCESSORS);
+    else if (strcmp(key, "memory_kb") == 0)
+        config->memory_kb = number(key, value, 10, MEMORY_LIMIT_KB);
+    else if (strcmp(key, "uptime_s") == 0)
+        config->uptime_s = number(key, value, 10, CLOCK_LIMIT_S);
     else if (strcmp(key, "linger_ms") == 0)
         config->linger_ms = number(key, value, 10, UINT32_MAX);
     else if (strcmp(key, "time_limit_ms") == 0)

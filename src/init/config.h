@@ -14,6 +14,8 @@ struct list {
     size_t count;
 };
 
+#define MAX_PROCESSORS 1024
+
 /* Whose long sleeps are answered at once. */
 enum skip { SKIP_NONE, SKIP_SCRIPTS, SKIP_ALL };
 
@@ -26,6 +28,9 @@ struct config {
     bool deep;
     enum skip skip;
     int64_t clock_s; /* added to the time of day */
+    uint64_t processors; /* how large the machine looks; 0: as it is */
+    uint64_t memory_kb;
+    uint64_t uptime_s;
     uint64_t linger_ms;
     uint64_t time_limit_ms;
     const char *cwd;

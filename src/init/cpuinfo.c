@@ -51,24 +51,58 @@ static void write_flags(FILE *to, const char *words, const char *end, const stru
     }
 }
 
-size_t cpuinfo_write(FILE *to, const char *text, const struct config *config)
+/* A line's value where the machine has as many processors as it is to look, each a core of its own. NULL: another
+ * line. */
+static const uint64_t *number_for(const char *line, size_t key, const uint64_t *processor, const struct config *config)
 {
-    struct bytes maker = maker_of(text);
+    static const char *const own[] = {"processor", "core id", "apicid", "initial apicid"};
+    static const char *const all[] = {"siblings", "cpu cores"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (strlen(own[i]) == key && memcmp(line, own[i], key) == 0)
+            return processor;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i]) == key && memcmp(line, all[i], key) == 0)
+            return &config->processors;
+    return NULL;
+}
+
+/* Write what the kernel says, up to `end`, with other values; of one processor if it is given. */
+static size_t write_lines(FILE *to, const char *text, const char *stop, struct bytes maker, const uint64_t *processor,
+                          const struct config *config)
+{
     size_t replaced = 0;
-    for (const char *end; *text; text = *end ? end + 1 : end) {
+    for (const char *end; text < stop; text = *end ? end + 1 : end) {
         end = strchrnul(text, '\n');
         const char *colon = memchr(text, ':', (size_t)(end - text));
         size_t key = strcspn(text, "\t:\n");
         const char *value = colon ? value_for(text, key, maker, config) : NULL;
-        if (value)
+        const uint64_t *number = colon && processor ? number_for(text, key, processor, config) : NULL;
+        if (number)
+            fprintf(to, "%.*s: %llu", (int)(colon - text), text, (unsigned long long)*number);
+        else if (value)
             fprintf(to, "%.*s: %s", (int)(colon - text), text, value);
         else if (colon && key == 5 && memcmp(text, "flags", 5) == 0)
             fprintf(to, "%.*s:", (int)(colon - text), text), write_flags(to, colon + 1, end, config);
         else
             fprintf(to, "%.*s", (int)(end - text), text);
-        replaced += value != NULL;
+        replaced += number || value;
         if (*end)
             fputc('\n', to);
+    }
+    return replaced;
+}
+
+/* The processors are alike: where there are to be more or fewer, the first one's lines are written for each. */
+size_t cpuinfo_write(FILE *to, const char *text, const struct config *config)
+{
+    struct bytes maker = maker_of(text);
+    const char *blank = strstr(text, "\n\n"), *end = text + strlen(text);
+    if (!config->processors)
+        return write_lines(to, text, end, maker, NULL, config);
+    size_t replaced = 0;
+    for (uint64_t i = 0; i < config->processors; i++) {
+        replaced += write_lines(to, text, blank ? blank + 1 : end, maker, &i, config);
+        fputc('\n', to);
     }
     return replaced;
 }

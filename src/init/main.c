@@ -30,6 +30,7 @@
 #include "ring.h"
 #include "routes.h"
 #include "scripts.h"
+#include "size.h"
 #include "strings.h"
 #include "supervise.h"
 #include "table.h"
@@ -180,6 +181,7 @@ int main(int argc, char **argv)
     rename_self(argc, argv);
     routes_close(&config.closed);
     answers_prepare(&config);
+    size_prepare(&config);
     keep_capabilities();
     table_prepare(config.deep);
     ring_prepare();

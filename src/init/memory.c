@@ -111,6 +111,11 @@ bool memory_write(pid_t tid, uint64_t address, const void *from, size_t size)
     return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)size;
 }
 
+int memory_give(pid_t tid, uint64_t address, const void *from, size_t size)
+{
+    return memory_write(tid, address, from, size) ? 0 : EFAULT;
+}
+
 /* "/proc/<tid>/<what>", with a number behind it unless that is negative. Faster than snprintf, which the hot
  * path would feel. */
 static void proc_path(char *to, pid_t tid, const char *what, int number)

@@ -19,6 +19,9 @@ ssize_t memory_read(pid_t tid, uint64_t address, void *to, size_t size);
 /* Write all of it, as the tracee itself could; false when it could not. */
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t size);
 
+/* Write what a held call is to give; what the call then returns: 0 or EFAULT. */
+int memory_give(pid_t tid, uint64_t address, const void *from, size_t size);
+
 /* Write all of it over what the tracee itself may not write, in its private memory; false with errno. */
 bool memory_force(pid_t tid, uint64_t address, const void *from, size_t size);
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from fpbox.machine import BUILT_IN, Machine
 from fpbox.machine.hardware import BOOT_ID, DMI
+from fpbox.machine.size import SIZES
 
 if TYPE_CHECKING:
     from conftest import Fpbox
@@ -101,3 +103,29 @@ def test_an_install_in_disguise_goes_as_ever(fpbox: Fpbox) -> None:
     assert done.returncode == 0, done.stderr
     assert b"/dev/nvme0n1p2" in done.stdout
     assert fpbox.report["coverage"]["complete"] is True
+
+
+ASK = """
+os = require('os')
+console.log(JSON.stringify([os.cpus().length, os.totalmem(), os.uptime(), os.availableParallelism()]))
+"""
+
+
+@pytest.mark.parametrize("name", ["large", "small"])
+def test_a_size_is_what_programs_find(fpbox: Fpbox, name: str) -> None:
+    script = (
+        f'echo "{ASK}" | node; nproc; free -k | head -2; cut -d. -f1 /proc/uptime; getconf _NPROCESSORS_ONLN'
+    )
+    options = ("--persona", f"developer+size={name}", "--fail-on", "none")
+    done = fpbox.run(*options, "sh", "-c", script)
+    node, nproc, _, free, uptime, online = done.stdout.decode().splitlines()
+    size = SIZES[name]
+    processors, memory, up, parallel = json.loads(node)
+    assert (processors, parallel) == (size.processors, size.processors)
+    assert memory == size.memory_kb << 10
+    assert int(up) == int(uptime) == size.uptime_s
+    assert (int(nproc), int(online)) == (size.processors, size.processors)
+    assert int(free.split()[1]) == size.memory_kb
+    assert any(name in note and "GiB" in note for note in fpbox.report["coverage"]["notes"])
+    shown = {one["recipe"] for package in fpbox.report["packages"] for one in package["findings"]}
+    assert {"cpu_fingerprint", "memory_fingerprint"} <= shown

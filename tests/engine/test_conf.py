@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from fpbox.engine.conf import config_text
 from fpbox.errors import UsageError
 from fpbox.machine import BUILT_IN, Machine
 from fpbox.machine.hardware import BOOT_ID
+from fpbox.machine.size import SIZES
 
 IMAGE = ImageRef("x:1", "sha256:0", "given")
 
@@ -92,6 +95,17 @@ def test_a_machines_boot_id_is_always_answered_and_its_hardware_in_a_disguise() 
     }
     assert b"GenuineIntel model name=" in b"\n".join(values(disguised, "cpu"))
     assert values(disguised, "cpu_hide") == [b"hypervisor"]
+
+
+def test_a_size_is_told_where_the_persona_has_one() -> None:
+    large = replace(BUILT_IN["developer"], size=SIZES["large"])
+    made = Machine.make("seed", large, 1_790_000_000, "app")
+    raw = config_text(BoxSpec(IMAGE, ("true",), machine=made), {}, "/")
+    told = {key: values(raw, key) for key in ("processors", "memory_kb", "uptime_s")}
+    assert told == {"processors": [b"64"], "memory_kb": [b"268435456"], "uptime_s": [b"3568868"]}
+    assert b"/proc/meminfo" in {value.split(b" ", 1)[0] for value in values(raw, "answer")}
+    plain = config_text(BoxSpec(IMAGE, ("true",), machine=machine()), {}, "/")
+    assert not any(values(plain, key) for key in told)
 
 
 def test_without_a_machine_nothing_is_answered() -> None:

@@ -135,7 +135,7 @@ def _case(
         file_only=_opened(made),
         cpu_s=cpu_s,
         inert=label.inert if label else "",
-        system=label.system if label else "",
+        options=label.options if label else "",
     )
 
 

@@ -32,7 +32,7 @@ class Case:
         file_only: what a detector that sees opened files alone says.
         cpu_s: our own CPU time for judging it.
         inert: why nothing that a simulation does on the evaluation's machine shows in its calls, or "".
-        system: which the runtimes said it was, for a simulation that does nothing elsewhere, or "".
+        options: of `fpbox run`, for a simulation that does nothing without them, or "".
     """
 
     key: str
@@ -52,7 +52,7 @@ class Case:
     file_only: bool
     cpu_s: float
     inert: str = ""
-    system: str = ""
+    options: str = ""
 
     def at(self, level: Level) -> bool:
         """Tell whether it is at or above a level."""

@@ -92,6 +92,7 @@ def record_one(one: Simulation) -> str:
             seed=recording.seed(one.key),
             imports=one.phase == "import",
             persona=one.persona,
+            disguise=one.disguise,
         )
         about = {"ecosystem": one.ecosystem, "phase": one.phase, "checksum": checksum(one)}
         try:

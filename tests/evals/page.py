@@ -45,12 +45,13 @@ searched, in a box that is an invented machine with logins to steal ([network](n
 [machine](machine.md), [theft](theft.md)). What a server would have answered is played
 ([answers](answers.md))."""
 _ELSEWHERE = """\
-These compare the system's name and end, wherever it is another one than theirs. By default nothing of them is
-seen; they were run with `--persona developer+system=NAME` ([another system](machine.md#another-system)):
+These compare the system's name or the machine's size, and end wherever it is not theirs. By default nothing
+of them is seen; they were run on a developer's machine changed so, by options of `fpbox run`
+([another system](machine.md#another-system), [size](machine.md#size)):
 """
 _NOTHING = """\
-An attack that waits for another system, or until somebody uses it, may do nothing on the machine it is tried
-on that its calls could tell from an ordinary script. Such simulations are kept, and counted as missed in the
+An attack that waits for another machine, or until somebody uses it, may do nothing where it is tried that its
+calls could tell from an ordinary script. Such simulations are kept, and counted as missed in the
 tables. Which they are was told from their code alone, without knowledge of any result: they compare what the
 runtime knows without a call, or ask one question that nearly every program asks, and end."""
 _YARDSTICK = """\
@@ -125,12 +126,12 @@ def _by_label(cases: Sequence[Case]) -> Iterator[str]:
 
 
 def _elsewhere(cases: Sequence[Case]) -> Iterator[str]:
-    """Name the simulations that were run as another system, in the held-out part too."""
-    found = sorted((case for case in cases if case.system), key=lambda case: case.key)
+    """Name the simulations that were run on another machine, in the held-out part too."""
+    found = sorted((case for case in cases if case.options), key=lambda case: case.key)
     if found:
         yield from _ELSEWHERE.splitlines()
         yield ""
-        yield from (f"- **{case.key}**: {case.system}" for case in found)
+        yield from (f"- **{case.key}**: `{case.options}`" for case in found)
         yield ""
 
 

@@ -47,7 +47,8 @@ class Simulation:
         inert: why nothing that it does on the evaluation's machine can be told from an ordinary script by its
             calls; empty of one that does something.
         project_scripts: lifecycle scripts that it writes into the project's manifest.
-        system: it is for this system, and does nothing elsewhere; "" for any.
+        machine: how the machine has to differ from a developer's for it to do anything, as a persona's name
+            says it ("system=windows"); "" if it need not. disguise: it must also be disguised.
     """
 
     folder: Path
@@ -63,12 +64,19 @@ class Simulation:
     unseen: bool = False
     inert: str = ""
     project_scripts: frozenset[str] = frozenset()
-    system: str = ""
+    machine: str = ""
+    disguise: bool = False
 
     @property
     def persona(self) -> str:
         """The persona that it is run with."""
-        return f"developer+system={self.system}" if self.system else "developer"
+        return f"developer+{self.machine}" if self.machine else "developer"
+
+    @property
+    def options(self) -> str:
+        """The options that it needs to do anything, or ""."""
+        persona = f"--persona {self.persona} " if self.machine else ""
+        return (persona + ("--disguise" if self.disguise else "")).strip()
 
     @property
     def key(self) -> str:
@@ -88,8 +96,9 @@ class Simulation:
         return package in self.packages or (package == PROJECT and phase in self.project_scripts)
 
     def checksum(self) -> str:
-        """Sum up what its trace depends on: the package's files, the files laid, the phase, the system."""
-        given = [self.phase, dict(self.setup), *([self.system] if self.system else ())]
+        """Sum up what its trace depends on: the package's files, the files laid, the phase, the machine."""
+        other = [given for given in (self.machine, self.disguise) if given]
+        given = [self.phase, dict(self.setup), *other]
         digest = hashlib.sha256(json.dumps(given, sort_keys=True).encode())
         for path, entry in _members(self.folder / "package"):
             digest.update(f"\0{path}\0{entry.mode:o}\0{entry.linkname}\0".encode())
@@ -122,7 +131,8 @@ def _read(folder: Path) -> Simulation:
         unseen=label.get("set") in UNSEEN,
         inert=label.get("inert", ""),
         project_scripts=frozenset(label.get("project_scripts") or ()),
-        system=label.get("system", ""),
+        machine=label.get("machine", ""),
+        disguise=label.get("disguise", False),
     )
 
 

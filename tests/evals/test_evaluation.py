@@ -73,6 +73,12 @@ def test_the_page_gives_the_recall_by_label_of_each_part_besides_that_of_all():
     assert "| `high` | 100.0% | 33.3% (1/3; 6.1% to 79.2%)" in parts[2]
 
 
+def test_what_was_run_on_another_machine_is_said_with_the_options():
+    large = replace(CASE, key="npm/large", options="--persona developer+size=large --disguise")
+    assert f"- **npm/large**: `{large.options}`" in page.render([CASE, large, BENIGN])
+    assert "changed so" not in page.render([CASE, BENIGN])
+
+
 def test_the_page_tells_the_recall_among_those_that_do_something_and_names_the_others():
     text = page.render([CASE, replace(MISS, key="npm/idle", inert="It only waits for Windows."), BENIGN])
     assert "high or critical: 50.0% (1/2; 9.5% to 90.5%);\n  of those that do something, 100.0% (1/1;" in text

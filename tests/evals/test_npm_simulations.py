@@ -39,7 +39,9 @@ def simulation(request: pytest.FixtureRequest) -> Path:
 
 def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
     content = label(simulation)
-    assert set(content) - {"setup", "set", "inert", "project_scripts", "system"} == KEYS - {"setup"}
+    assert set(content) - {"setup", "set", "inert", "project_scripts", "machine", "disguise"} == KEYS - {
+        "setup"
+    }
     assert content["phase"] in {"install", "import"}
     assert content["expect"]["level"] in {"medium", "high", "critical"}
     assert content.get("set") in {None, *UNSEEN}

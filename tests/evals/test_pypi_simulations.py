@@ -51,7 +51,7 @@ def declared_name(package: Path) -> str:
 
 def test_says_what_it_imitates_and_what_must_be_found(simulation: Path) -> None:
     content = label(simulation)
-    assert set(content) - {"setup", "set", "inert", "system"} == KEYS
+    assert set(content) - {"setup", "set", "inert", "machine", "disguise"} == KEYS
     assert content["phase"] in {"install", "import"}
     assert content["expect"]["level"] in {"medium", "high", "critical"}
     assert content.get("set") in {None, *UNSEEN}

@@ -47,7 +47,7 @@ Exit codes: the command's own; 3 flagged, in one run or for what differs; 4 inco
     multiple=True,
     help="Run the first persona with one thing changed as well: ci (its variables on or off), home (empty), "
     "user, user=NAME, host=NAME, zone=ZONE, clock=WHEN (30d, -12h, 2027-01-01), system=windows, "
-    "system=macos, seed. Repeatable.",
+    "system=macos, size=large, size=small, seed. Repeatable.",
 )
 @click.option(
     "--repeat",

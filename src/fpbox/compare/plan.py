@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fpbox.machine.varied import VALUED
 
 PERSONAS = ("developer", "ci")
-WAYS = ("ci", "home", "user", "host", "zone", "clock", "system", "seed")
+WAYS = ("ci", "home", "user", "host", "zone", "clock", "system", "size", "seed")
 _CHANGES = {"home": "empty-home", "user": "user"}
 
 
@@ -69,7 +69,7 @@ def _varied(base: str, way: str) -> Variant:
     if word not in WAYS or (equals and word not in VALUED) or (word in VALUED - {"user"} and not value):
         raise ValueError(
             f"nothing can be varied by {way!r}: write ci, home, user, user=NAME, host=NAME, zone=ZONE, "
-            "clock=WHEN, system=windows, system=macos or seed"
+            "clock=WHEN, system=windows, system=macos, size=large, size=small or seed"
         )
     if word == "seed":
         return Variant(f"{base}, another seed", base, other_seed=True)

@@ -35,6 +35,7 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
         ("skip_sleep", spec.skip_sleep),
         ("clock_s", str(spec.machine.clock_s if spec.machine else 0)),
     ]
+    lines += _size(spec)
     lines += _each("hide", HIDDEN)
     lines += _each("close", map(str, UNREACHABLE if spec.network == "open" else ()))
     lines += _answers(spec)
@@ -42,6 +43,15 @@ def config_text(spec: BoxSpec, env: Mapping[str, str], cwd: str) -> bytes:
     lines += _each("env", (f"{name}={value}" for name, value in env.items()))
     lines += _each("arg", spec.command)
     return b"".join(_line(key, value) for key, value in lines)
+
+
+def _size(spec: BoxSpec) -> list[tuple[str, str]]:
+    """Say how large the machine looks."""
+    size = spec.machine.size if spec.machine else None
+    if size is None:
+        return []
+    told = (("processors", size.processors), ("memory_kb", size.memory_kb), ("uptime_s", size.uptime_s))
+    return [(key, str(value)) for key, value in told]
 
 
 def _answers(spec: BoxSpec) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from fpbox.machine.hardware import BOOT_ID, Hardware, hardware
 from fpbox.machine.identity import Identity
 from fpbox.machine.persona import Persona
 from fpbox.machine.scene import DAY_S, NO_PROJECT, PRIVATE, Planted, Scene
+from fpbox.machine.size import Size
 
 GIVEAWAYS = ("honey", "canary", "sandbox", "fake", "test", "example", "fpbox", "dummy", "decoy")
 """Words by which malware knows that it is being watched: nothing invented holds one, not even by chance."""
@@ -40,8 +41,10 @@ class Machine:
         project_env: an `.env` for the project, or empty.
         project_clone: a `.git/config` for a project that is a clone, or empty.
         hardware: what the kernel says of it, where that can be shown.
+        size_files: what files of the kernel's say of its size, where it is not to look as large as it is.
         clock_s: by how much its time of day differs from the real one.
         system: what Node and Python say it runs on, where that is not what it is.
+        size: how large it looks, where that is not how large it is.
     """
 
     seed: str
@@ -55,8 +58,10 @@ class Machine:
     project_env: bytes
     project_clone: bytes
     hardware: Hardware
+    size_files: Mapping[str, str]
     clock_s: int = 0
     system: str = ""
+    size: Size | None = None
 
     @classmethod
     def make(cls, seed: str, persona: Persona, now_s: int, project: str = "") -> Self:
@@ -96,8 +101,10 @@ class Machine:
             project_env=env.encode(),
             project_clone=clone.encode("utf-8", "surrogateescape"),
             hardware=hardware(scene.dice, persona.host_form),
+            size_files=MappingProxyType(persona.size.files(now_s) if persona.size else {}),
             clock_s=clock_s,
             system=persona.system,
+            size=persona.size,
         )
 
     @property
@@ -125,12 +132,13 @@ class Machine:
         """Return what the box is to see in place of files of the kernel's, by path.
 
         Args:
-            disguise: all that can be shown of another machine; else only what says which one this is.
+            disguise: all that can be shown of another machine; else only what says which one this is, and how
+                large it looks.
             root: with those that only root may read.
         """
         identity = {BOOT_ID: f"{self.who.boot_id}\n"}
         private = self.hardware.private_files if root else {}
-        return {**identity, **private, **(self.hardware.files if disguise else {})}
+        return {**identity, **self.size_files, **private, **(self.hardware.files if disguise else {})}
 
     def files(self) -> tuple[BoxFile, ...]:
         """Return the files that make it this machine: the system's, and those of the home directory."""

@@ -13,6 +13,7 @@ from fpbox.machine.dice import Dice
 from fpbox.machine.hardware import BOOT_ID
 from fpbox.machine.identity import HostForm, Identity, identity
 from fpbox.machine.scene import JOBS, Scene
+from fpbox.machine.size import Size
 
 Furnish = Callable[[Scene], None]
 
@@ -64,6 +65,7 @@ class Persona:
         empty_home: nothing lies in the home directory.
         clock: the time of day it shows, as `fpbox.machine.clock` reads it; "" for the real one.
         system: what Node and Python say it runs on, of `fpbox.machine.foreign`; "" for what it is.
+        size: how large it looks; None for how large it is.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Persona:
     empty_home: bool = False
     clock: str = ""
     system: str = ""
+    size: Size | None = None
 
     def scene(self, seed: str, now_s: int, project: str) -> Scene:
         """Furnish a machine; what a user's own persona adds is still missing."""

@@ -11,6 +11,7 @@ from fpbox.errors import UsageError
 from fpbox.machine.clock import check_clock
 from fpbox.machine.foreign import SYSTEMS
 from fpbox.machine.persona import JOB_FOLDER, Persona
+from fpbox.machine.size import SIZES
 
 USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 ZONE = re.compile(r"[A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_-]{1,30}){0,2}")
@@ -61,6 +62,12 @@ def _system(persona: Persona, system: str) -> Persona:
     return replace(persona, system=system)
 
 
+def _size(persona: Persona, size: str) -> Persona:
+    if size not in SIZES:
+        raise UsageError(f"{size!r} is no size of a machine", f"Write size= {' or '.join(SIZES)}.")
+    return replace(persona, size=SIZES[size])
+
+
 CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "ci": _ci,
     "no-ci": _no_ci,
@@ -70,9 +77,10 @@ CHANGES: dict[str, Callable[[Persona, str], Persona]] = {
     "zone": _zone,
     "clock": _clock,
     "system": _system,
+    "size": _size,
 }
-"""By their words. The last five take a value: "user=jdoe"; "user" alone draws another name."""
-VALUED = frozenset({"user", "host", "zone", "clock", "system"})
+"""By their words. The last six take a value: "user=jdoe"; "user" alone draws another name."""
+VALUED = frozenset({"user", "host", "zone", "clock", "system", "size"})
 
 
 def split(name: str) -> tuple[str, tuple[str, ...]]:
