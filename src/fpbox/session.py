@@ -288,9 +288,12 @@ class Session:
         self._account_for(event, event.count, event.first_ns)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
+        self._pass_on(event)
+        return findings
+
+    def _pass_on(self, event: Event) -> None:
         if self._on_event is not None:
             self._on_event(event, event.count)
-        return findings
 
     def _clears(self, event: Event) -> bool:
         own = self._after is not None and event.scope.package == TOOLCHAIN
@@ -323,7 +326,8 @@ class Session:
         """Take the exec that `image` was last seen to try, now that it is known what came of it.
 
         The words of a package's script are an argument to an exec by the package manager, but they are the
-        package's: what is started counts for whoever the new program works for.
+        package's: what is started counts for whoever the new program works for. The words with which a
+        package is loaded are ours, and no recipe is asked about them.
 
         Args:
             image: who tried.
@@ -338,7 +342,8 @@ class Session:
             event = replace(event, result="missing")
         scope = self.observer.scope(becomes) if becomes else event.scope
         if self._after and becomes and scope.root == becomes:
-            scope = DRIVER  # the words with which a package is loaded are ours
+            self._pass_on(replace(event, scope=DRIVER))
+            return ()
         return self._new(event if scope.package == event.scope.package else replace(event, scope=scope))
 
     def _note(self, record: wire.Note) -> None:

@@ -151,6 +151,61 @@ def test_npm_packages_are_loaded_apart(fpbox: Fpbox) -> None:
     assert [c["host"] or c["address"] for c in report["network"]] == ["240.0.0.1"]
 
 
+def replaced(report: dict[str, Any], name: str) -> set[str]:
+    """Return what a package was seen to have replaced, and in which of its files."""
+    return {
+        evidence["object"].removeprefix("/replaced/")
+        for package in report["packages"]
+        if package["purl"].split("/")[-1].split("@")[0] == name
+        for finding in package["findings"]
+        if finding["recipe"] == "runtime_tampering"
+        for evidence in finding["evidence"]
+    }
+
+
+def test_what_npm_packages_put_in_place_of_the_runtimes_functions_is_found(fpbox: Fpbox) -> None:
+    """Whether by a wrapper, a proxy or a getter, late, from a module, or with what looks taken away."""
+    wraps = """
+        const real = fetch
+        globalThis.fetch = async (...given) => real(...given)
+        //# sourceURL=/etc/../x.js
+    """
+    late = """
+        import net from 'net'
+        setTimeout(() => { net.connect = () => {}; process.exit() }, 50)
+    """
+    module = {
+        "package.json": json.dumps({"name": "late", "version": "1.0.0", "type": "module", "main": "main.js"}),
+        "main.js": late,
+    }
+    hides = """
+        const http = require('http'), real = http.get
+        for (const name of ['statSync', 'stat', 'lstatSync']) require('fs')[name] = () => {}
+        Object.getOwnPropertyDescriptor = Object.is = Map.prototype.get = () => undefined
+        require('inspector').Session = null
+        process.removeAllListeners('exit')
+        const get = () => /watch|looked/.test(new Error().stack) ? real : () => {}
+        Object.defineProperty(http, 'get', { get })
+    """
+    proxies = "globalThis.fetch = new Proxy(fetch, {})"
+    uses = "require('http').get; typeof fetch; require('https').Agent; require('module')._extensions"
+    adds = "globalThis.XMLHttpRequest = class {}; require('http').better = 1; String.prototype.red = () => ''"
+    given = {"wraps": wraps, "late": module, "hides": hides, "proxies": proxies, "uses": uses, "adds": adds}
+    report = install(fpbox, npm_project(fpbox.folder, given), *NPM)
+    home = next(iter(replaced(report, "wraps"))).split("/")[3]
+    assert replaced(report, "wraps") == {f"in-node/fetch/home/{home}/app/wraps/index.js"}
+    assert replaced(report, "late") == {f"in-node/net.connect/home/{home}/app/late/main.js"}
+    assert replaced(report, "hides") == {f"in-node/http.get/home/{home}/app/hides/index.js"}
+    assert replaced(report, "proxies") == {"in-node/fetch/unknown"}
+    assert replaced(report, "uses") == replaced(report, "adds") == set()
+    levels = {
+        one["purl"].split("/")[1].split("@")[0]: one["level"]
+        for one in report["packages"]
+        if "/" in one["purl"]
+    }
+    assert levels["wraps"] == levels["late"] == levels["proxies"] == "high"
+
+
 def test_install_and_import_of_a_package_are_judged_together(fpbox: Fpbox) -> None:
     manifest = {"name": "both", "version": "1.0.0", "scripts": {"postinstall": "node probe.js"}}
     files = {"package.json": json.dumps(manifest), "probe.js": PROBE, "index.js": REACH}
@@ -266,6 +321,44 @@ def test_distributions_are_imported_apart(fpbox: Fpbox) -> None:
         "pkg:pypi/quiet",
     }
     assert report["coverage"]["complete"]
+
+
+def test_what_distributions_put_in_place_of_the_runtimes_functions_is_found(fpbox: Fpbox) -> None:
+    wraps = """
+import builtins, functools, http.client, subprocess
+real = builtins.open
+def reads(*given, **named): return real(*given, **named)
+builtins.open = reads
+class Popen(subprocess.Popen): pass
+subprocess.Popen = Popen
+send = http.client.HTTPConnection.send
+@functools.wraps(send)
+def listens(self, data): return send(self, data)
+http.client.HTTPConnection.send = listens
+raise SystemExit
+"""
+    patches = {
+        "victim/__init__.py": "",
+        "requests/__init__.py": "",
+        "requests/sessions.py": "class Session:\n    def send(self): pass\n    def request(self): pass\n",
+        "zpatch.py": "import requests.sessions as s\ns.Session.send = lambda self: None\n",
+    }
+    uses = (
+        "import getpass, http.client, os, socket, ssl, subprocess, urllib.request\nsocket.timeout = OSError\n"
+    )
+    project = python_project(fpbox.folder)
+    made = [wheel(project, name, files) for name, files in (
+        ("wraps", {"wraps.py": wraps}), ("patches", patches), ("uses", {"uses.py": uses}),
+    )]  # fmt: skip
+    report = install(fpbox, project, *PIP, *made)
+    found = {name: replaced(report, name) for name in ("wraps", "patches", "uses")}
+    assert {one.split("/")[1] for one in found["wraps"]} == {
+        "builtins.open", "subprocess.Popen", "http.client.HTTPConnection.send",
+    }  # fmt: skip
+    assert {one.rpartition("/")[2] for one in found["wraps"]} == {"wraps.py", "unknown"}
+    assert [one.split("/")[1] for one in found["patches"]] == ["requests.sessions.Session.send"]
+    assert all(one.endswith("site-packages/zpatch.py") for one in found["patches"])
+    assert found["uses"] == set()
 
 
 def shell(command: str) -> tuple[str, ...]:

@@ -121,8 +121,10 @@ def _by_label(cases: Sequence[Case]) -> Iterator[str]:
     """Count as missed only what a label says should have been flagged at the level."""
     acting = [case for case in cases if not case.inert]
     for level, labels in ((Level.HIGH, "high or critical"), (Level.MEDIUM, "medium or above")):
-        yield f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))};"
-        yield f"  of those that do something, {share(*recall(acting, level))}."
+        whole = f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))}"
+        yield whole + ("." if acting == list(cases) else ";")
+        if acting != list(cases):
+            yield f"  of those that do something, {share(*recall(acting, level))}."
 
 
 def _elsewhere(cases: Sequence[Case]) -> Iterator[str]:
@@ -137,13 +139,11 @@ def _elsewhere(cases: Sequence[Case]) -> Iterator[str]:
 
 def _inert(cases: Sequence[Case]) -> Iterator[str]:
     """Name the simulations that do nothing, in the held-out part too: their code tells, and no result."""
-    yield "## Simulations that do nothing"
-    yield ""
-    yield from _NOTHING.splitlines()
-    yield ""
-    for case in sorted((case for case in cases if case.inert), key=lambda case: case.key):
-        yield f"- **{case.key}**: {case.inert}"
-    yield ""
+    found = sorted((case for case in cases if case.inert), key=lambda case: case.key)
+    if found:
+        yield from ("## Simulations that do nothing", "", *_NOTHING.splitlines(), "")
+        yield from (f"- **{case.key}**: {case.inert}" for case in found)
+        yield ""
 
 
 def _row(name: str, found: Rates) -> str:

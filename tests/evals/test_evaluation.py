@@ -68,8 +68,8 @@ def test_the_page_gives_the_recall_by_label_of_each_part_besides_that_of_all():
     parts = [part.partition("\n## ")[0] for part in text.split("| flagged at | precision |")[1:]]
     assert ["high or critical: 100.0% (1/1;" in part for part in parts] == [True, False, False]
     assert ["high or critical: 0.0% (0/1;" in part for part in parts] == [False, True, False]
-    assert "high or critical: 50.0% (1/2; 9.5% to 90.5%);" in parts[2]
-    assert "medium or above: 66.7% (2/3; 20.8% to 93.9%);" in parts[2]
+    assert "high or critical: 50.0% (1/2; 9.5% to 90.5%)." in parts[2]
+    assert "medium or above: 66.7% (2/3; 20.8% to 93.9%)." in parts[2]
     assert "| `high` | 100.0% | 33.3% (1/3; 6.1% to 79.2%)" in parts[2]
 
 

@@ -8,17 +8,84 @@ const { builtinModules } = require('module');
 const TAIL = 2048;
 const POLL_MS = 100;
 
+// Runs in the package's process, before it. Keeps the functions that send, start or load something, and returns what
+// tells which of them are others now: it looks for a file that is named after the function and after where the new
+// one was written, which the tracer sees. Only what the package cannot replace any more is used then.
+function watch() {
+  const { statSync } = require('fs');
+  let Session;
+  try { ({ Session } = require('inspector')); } catch (error) { Session = null; }
+  const described = Object.getOwnPropertyDescriptor;
+  const http = require('http');
+  const net = require('net');
+  const Module = require('module');
+  const kept = [];
+  for (const [title, holder, names] of [
+    ['', globalThis, ['fetch']],
+    ['http.', http, ['request', 'get']],
+    ['http.ClientRequest.', http.ClientRequest.prototype, ['write', 'end']],
+    ['https.', require('https'), ['request', 'get']],
+    ['net.', net, ['connect', 'createConnection']],
+    ['net.Socket.', net.Socket.prototype, ['connect', 'write']],
+    ['tls.', require('tls'), ['connect']],
+    ['child_process.', require('child_process'),
+      ['spawn', 'exec', 'execFile', 'fork', 'spawnSync', 'execSync', 'execFileSync']],
+    ['module.', Module, ['_load', '_resolveFilename']],
+    ['module.', Module.prototype, ['require', '_compile']],
+    ['module.', Module._extensions, ['.js']],
+  ]) {
+    for (const name of names) {
+      const before = described(holder, name);
+      if (before) kept.push({ title: title + name.replace('.', ''), holder, name, before, told: false });
+    }
+  }
+  const written = (wanted) => {
+    const session = new Session();
+    const scripts = {};
+    let place = '';
+    const key = `replaced ${wanted.title}`;
+    globalThis[key] = wanted.holder[wanted.name];
+    session.connect();
+    session.on('Debugger.scriptParsed', ({ params: script }) => {
+      scripts[script.scriptId] = script.embedderName || script.url;
+    });
+    session.post('Debugger.enable');
+    session.post('Runtime.evaluate', { expression: `globalThis["${key}"]` }, (_, found) => {
+      session.post('Runtime.getProperties', { objectId: found.result.objectId }, (_, { internalProperties }) => {
+        for (const one of internalProperties) {
+          if (one.name === '[[FunctionLocation]]') place = scripts[one.value.value.scriptId];
+        }
+      });
+    });
+    session.disconnect();
+    delete globalThis[key];
+    return place;
+  };
+  return () => {
+    for (let at = 0; at < kept.length; at++) {
+      const one = kept[at];
+      const now = described(one.holder, one.name);
+      if (one.told || (now && now.value === one.before.value && now.get === one.before.get)) continue;
+      one.told = true;
+      let place = '';
+      try { place = written(one); } catch (error) { place = ''; }
+      const by = place.replace(/^file:\/\//, '').replace(/[^\w@./-]/g, '_').replace(/\.\.+/g, '.').slice(0, 512);
+      statSync(`/replaced/in-node/${one.title}/${by || 'unknown'}`, { throwIfNoEntry: false });
+    }
+  };
+}
+
 // The word comes first: fpbox tells by it whose process this is. Nothing but a package's main entry is loaded.
 function program(word, name) {
   const wanted = JSON.stringify(builtinModules.includes(name) ? name + '/' : name);
-  return `${word};var ${word};(async()=>{let f="";` +
+  return `${word};var ${word};(looked=>{process.once("exit",looked);(async()=>{let f="";` +
     `try{f=require.resolve(${wanted})}catch(e){if(e.code==="MODULE_NOT_FOUND")return}` +
     `if(f&&!/\\.([cm]?js|node|json)$|\\/[^./]+$/.test(f))return;` +
     `if(f)try{require(${wanted});return}` +
     `catch(e){if(e.code!=="ERR_REQUIRE_ESM"&&e.code!=="ERR_REQUIRE_ASYNC_MODULE")throw e}` +
     `try{await import(f?require("url").pathToFileURL(f):${wanted})}` +
     `catch(e){if(e.code!=="ERR_PACKAGE_PATH_NOT_EXPORTED")throw e}` +
-    `})().catch(e=>{process.exitCode=1;console.error(String(e&&e.stack||e))})`;
+    `})().catch(e=>{process.exitCode=1;console.error(String(e&&e.stack||e))}).finally(looked)})((${watch})())`;
 }
 
 function alone() {

@@ -17,12 +17,37 @@ TAIL = 2048
 POLL_S = 0.1
 
 # Python is started without `site`: what its hooks do would be done in every distribution's process.
+# What was replaced is told by where it was written; to import it beforehand would change what is seen.
 PROGRAM = """
-import sys, site, importlib
+import atexit, sys, site, importlib
 {first}
 sys.path[:] = [p for p in sys.path if p] + {paths!r}
 if {prefix!r}: sys.prefix = sys.exec_prefix = {prefix!r}
 del getattr(sys, "orig_argv", [])[1:], {word}
+def watch():
+    from os import stat
+    from types import FunctionType
+    modules, told = sys.modules, set()
+    def written(thing):
+        if type(thing) is FunctionType: return thing.__code__.co_filename
+        home = (thing if isinstance(thing, type) else type(thing)).__module__
+        return getattr(modules[home], "__file__", "") or "" if home in modules else "unknown"
+    def tell(name):
+        home, _, inner = name.partition(":")
+        thing = home = modules.get(home)
+        for part in inner.split("."): thing = getattr(thing, part, None)
+        place = written(thing)
+        if name in told or place in ("", getattr(home, "__file__", "")) or place[0] == "<": return
+        told.add(name)
+        by = "".join(c if c.isascii() and (c.isalnum() or c in "@._/-") else "_" for c in place[:512])
+        while ".." in by: by = by.replace("..", ".")
+        stat("/replaced/in-python/" + name.replace(":", ".") + "/" + by)
+    def look():
+        for name in {watched!r}.split():
+            try: tell(name)
+            except Exception: pass
+    return look
+look = watch(); atexit.register(look)
 def load():
     failed = 0
     for hook in {hooks!r}:
@@ -31,9 +56,21 @@ def load():
         try: importlib.import_module(name)
         except BaseException as e:
             failed = 1; print(type(e).__name__ + ": " + str(e)[:500], file=sys.stderr)
+    look()
     sys.exit(failed)
 load()
 """
+WATCHED = """
+builtins:open builtins:input builtins:__import__ builtins:exec builtins:eval builtins:compile
+os:system os:popen os:execve os:posix_spawn
+subprocess:Popen subprocess:run subprocess:call subprocess:check_call subprocess:check_output
+socket:socket socket:create_connection socket:getaddrinfo ssl:SSLContext getpass:getpass
+http.client:HTTPConnection http.client:HTTPConnection.connect http.client:HTTPConnection.request
+http.client:HTTPConnection.send urllib.request:urlopen urllib.request:OpenerDirector.open
+requests.sessions:Session.request requests.sessions:Session.send httpx._client:Client.send
+urllib3.connectionpool:HTTPConnectionPool.urlopen aiohttp.client:ClientSession._request
+"""
+"""Functions that open, ask, start or send something, each behind the module in which it is written."""
 FIRST = "told = {{}}; exec(open({!r}).read(), told); told['pretend'](told['FACTS']); del told"
 """Has Python say that it runs on another system, by a program that is there for it."""
 
@@ -89,6 +126,7 @@ def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> st
         first=FIRST.format(table["runtime"]) if table["runtime"] else "",
         prefix=table["prefix"],
         word=task["word"],
+        watched=" ".join(WATCHED.split()),
         hooks=task["hooks"],
         site=task["site"],
         modules=[*customs, *task["modules"]],
