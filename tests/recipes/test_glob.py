@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,14 @@ def test_words_mean_what_they_mean_the_long_way(pattern, text):
 @given(st.lists(st.text("ab*?|", max_size=7), min_size=1, max_size=12), st.text("ab|\n", max_size=9))
 def test_many_patterns_of_words_mean_what_each_means(patterns, text):
     assert bool(Globs.words(patterns).match(text)) is any(matches(one, text) for one in patterns)
+
+
+@given(
+    st.lists(st.text("ab*", min_size=5, max_size=16), min_size=2, max_size=8),
+    st.lists(st.sampled_from(["aabab", "babab", "abaab", "bb", "a"]), max_size=5).map("".join),
+)
+def test_patterns_whose_long_pieces_share_letters_mean_what_each_means(patterns, text):
+    assert bool(Globs.words(patterns).match(text)) is any(fnmatchcase(text, one) for one in patterns)
 
 
 def test_patterns_of_words_with_much_in_common_mean_what_each_means():

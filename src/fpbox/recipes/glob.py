@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
@@ -21,6 +21,8 @@ _MAX_ALTERNATIVES = 512
 _WILD = re.compile(r"[*?]+")
 _TELLING = 4
 """Characters of a piece that few texts hold by chance."""
+_SHARED = 5
+"""As many, of what several pieces have in common."""
 
 _Match = Callable[[str], object]
 
@@ -75,7 +77,7 @@ def _as_words(patterns: list[str]) -> _Match:
     if len(whole) == len(set(patterns)):
         return whole.__contains__
     groups = _grouped((one for one in patterns if one not in whole), _first)
-    begun = [(begin, _when_needed(_by_commonest, some)) for begin, some in groups.items()]
+    begun = [(begin, _when_needed(_by_pieces, some)) for begin, some in groups.items()]
     anyhow = [one for one in begun if not one[0]]
     by_letter = {
         letter: [one for one in begun if one[0][:1] in ("", letter)] for letter in {one[:1] for one in groups}
@@ -92,35 +94,60 @@ def _as_words(patterns: list[str]) -> _Match:
     return match
 
 
-def _by_commonest(patterns: list[str]) -> _Match:
-    """Compile patterns of words by the piece that the most of them have."""
-    number = Counter(piece for one in patterns for piece in set(_others(one)))
+def _by_pieces(patterns: list[str], held: frozenset[str] = frozenset()) -> _Match:
+    """Compile patterns of words by their pieces, one after another: first that which the most of them have.
+
+    So a text has all the pieces of a pattern before it is tried. `held` are those that it is known to have.
+    """
+    number = Counter(piece for one in patterns for piece in set(_others(one)) - held)
 
     def commonest(pattern: str) -> str:
-        return max(_others(pattern), key=lambda piece: (len(piece) >= _TELLING, number[piece], len(piece)))
+        left = set(_others(pattern)) - held
+        return max(left, key=lambda one: (len(one) >= _TELLING, number[one], len(one), one), default="")
 
-    return _holding(_grouped(patterns, commonest), _by_longest)
-
-
-def _by_longest(patterns: list[str]) -> _Match:
-    return _holding(_grouped(patterns, lambda one: max(_others(one), key=len)), _one_by_one)
+    tests = []
+    for piece, some in _grouped(patterns, commonest).items():
+        make = partial(_by_pieces, held=held | {piece}) if piece else _one_by_one
+        tests.append((piece, _when_needed(make, some)))
+    return _holding(dict(tests))
 
 
 def _one_by_one(patterns: list[str]) -> _Match:
     return _compiled(map(_words, patterns))
 
 
-def _holding(groups: Mapping[str, list[str]], make: Callable[[list[str]], _Match]) -> _Match:
-    """Make what tries patterns on those texts only that hold the piece they are filed under."""
-    tests = [(piece, _when_needed(make, patterns)) for piece, patterns in groups.items()]
+def _holding(tests: Mapping[str, _Match]) -> _Match:
+    """Make what asks those tests only whose piece a text holds."""
+    shared = [(letters, [(piece, tests[piece]) for piece in pieces]) for letters, pieces in _sharing(tests)]
 
     def match(text: str) -> bool:
-        for piece, fits in tests:  # noqa: SIM110 - any() would take longer than all the rest
-            if piece in text and fits(text):
-                return True
+        for letters, some in shared:
+            if letters in text:
+                for piece, fits in some:  # any() would take longer than all the rest
+                    if piece in text and fits(text):
+                        return True
         return False
 
     return match
+
+
+def _sharing(pieces: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Put pieces together that have some letters in common, which a text that holds any of them has, too."""
+    left = dict.fromkeys(pieces)
+    while left:
+        number = Counter(letters for piece in left for letters in _letters(piece))
+        shared, times = number.most_common(1)[0] if number else ("", 0)
+        if times <= 1:
+            yield from ((piece, [piece]) for piece in left)
+            return
+        some = [piece for piece in left if shared in piece]
+        yield shared, some
+        for piece in some:
+            del left[piece]
+
+
+def _letters(piece: str) -> set[str]:
+    return {piece[at : at + _SHARED] for at in range(len(piece) - _SHARED + 1)}
 
 
 def _when_needed(make: Callable[[list[str]], _Match], patterns: list[str]) -> _Match:

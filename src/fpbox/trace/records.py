@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
+from typing import NamedTuple
 
 VERSION = 1
 MAX_PAYLOAD = 1_048_576
@@ -121,9 +122,8 @@ class Reset:
     """All string numbers seen before are void."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
-    """One program in one process.
+class Image(NamedTuple):
+    """One program in one process. A tuple, like all that comes by the thousand: these are made faster.
 
     Attributes:
         exe, cwd, argv, env: numbers of strings.
@@ -144,15 +144,13 @@ class Image:
     flags: ImageFlag
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(NamedTuple):
     """A whole number of 64-byte events, to be read with one of the layouts. All they name is known."""
 
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(NamedTuple):
     """A process has ended. `status`: its exit code, 128 + signal, or -1 when it is not known."""
 
     image: int

@@ -98,6 +98,7 @@ class Decoder:
         self._hello = False
         self._end = False
         self._last_string = 0
+        self._void = False
         self._last_image = 0
         self._next_seq = 1
         self._read: dict[FrameType, Callable[[bytes], Record]] = {
@@ -223,6 +224,7 @@ class Decoder:
             self._fail("a frame has the wrong length")
         self.strings.clear()
         self.strings[0] = b""
+        self._void = self._last_string > 0
         return Reset()
 
     def _image(self, payload: bytes) -> Image:
@@ -248,8 +250,11 @@ class Decoder:
         self._next_seq = numbers.pop()
         if numbers != columns.cast("Q")[0::8].tolist() or not all(counts):
             self._fail("events are missing")
-        strings = set(words[9::16].tolist()).union(*(words[at::16].tolist() for at in (10, 11, 12)))
-        if not self.strings.keys() >= strings:
+        strings = [words[at::16].tolist() for at in (9, 10, 11, 12)]
+        # Before the first reset all strings up to the last are there: to look each up would take longer.
+        if max(map(max, strings)) > self._last_string or (
+            self._void and not self.strings.keys() >= set().union(*strings)
+        ):
             self._fail("an event names a string that was never sent")
         images = words[6::16].tolist()
         if min(images) < 1 or max(images) > self._last_image:
