@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local_packages import Npm, npm_project
+
 if TYPE_CHECKING:
     from conftest import Fpbox
 else:
@@ -60,18 +62,12 @@ if os.environ.get("CI"):
 
 def project(folder: Path, **scripts: str) -> Path:
     """Make a project of local packages with these install scripts, in JavaScript, shell ("sh:") or Python."""
-    made = folder / "app"
+    packages = {}
     for name, script in scripts.items():
-        package = made / name
-        package.mkdir(parents=True)
         language, _, words = script.partition(":")
         start, file = _STARTS.get(language, ("node index.js", "index.js"))
-        (package / file).write_text(words if language in _STARTS else script)
-        manifest = {"name": name, "version": "1.0.0", "scripts": {"postinstall": start}}
-        (package / "package.json").write_text(json.dumps(manifest))
-    own = {"name": "app", "version": "1.0.0", "dependencies": {name: f"file:./{name}" for name in scripts}}
-    (made / "package.json").write_text(json.dumps(own))
-    return made
+        packages[name] = Npm(start, {file: words if language in _STARTS else script})
+    return npm_project(folder, packages)
 
 
 class Compared:

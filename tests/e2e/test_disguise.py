@@ -12,6 +12,7 @@ import pytest
 from fpbox.machine import BUILT_IN, Machine
 from fpbox.machine.hardware import BOOT_ID, DMI
 from fpbox.machine.size import SIZES
+from local_packages import Npm, npm_project
 
 if TYPE_CHECKING:
     from conftest import Fpbox
@@ -91,13 +92,7 @@ def test_a_boot_id_that_is_sent_is_a_theft(fpbox: Fpbox) -> None:
 
 
 def test_an_install_in_disguise_goes_as_ever(fpbox: Fpbox) -> None:
-    folder = fpbox.folder / "app"
-    package = folder / "dep"
-    package.mkdir(parents=True)
-    (package / "package.json").write_text(
-        '{"name": "dep", "version": "1.0.0", "scripts": {"postinstall": "df -h / && nproc && node -p 1"}}'
-    )
-    (folder / "package.json").write_text('{"name": "app", "dependencies": {"dep": "file:./dep"}}')
+    folder = npm_project(fpbox.folder, {"dep": Npm("df -h / && nproc && node -p 1")})
     done = fpbox("run", "--disguise", "--network", "none", "--linger", "1", "-o", f"json={fpbox.report_file}",
                  "npm", "install", "--offline", "--foreground-scripts", cwd=folder)  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local_packages import Npm, npm_project
+
 if TYPE_CHECKING:
     from conftest import Fpbox
 else:
@@ -47,20 +49,13 @@ if sys.platform == "win32":
 """
 
 
-def npm_project(folder: Path, packages: Mapping[str, tuple[str, str]]) -> Path:
+def project(folder: Path, packages: Mapping[str, tuple[str, str]]) -> Path:
     """Make a project of local packages: a postinstall's file name, and what is in it."""
-    made = folder / "app"
-    for name, (file, script) in packages.items():
-        package = made / name
-        package.mkdir(parents=True)
-        (package / file).write_text(script)
-        manifest: dict[str, Any] = {"name": name, "version": "1.0.0", "main": file}
-        if not file.startswith("main"):
-            manifest["scripts"] = {"postinstall": f"node {file}"}
-        (package / "package.json").write_text(json.dumps(manifest))
-    own = {"name": "app", "version": "1.0.0", "dependencies": {name: f"file:./{name}" for name in packages}}
-    (made / "package.json").write_text(json.dumps(own))
-    return made
+    made = {
+        name: Npm("" if file.startswith("main") else f"node {file}", {file: script}, {"main": file})
+        for name, (file, script) in packages.items()
+    }
+    return npm_project(folder, made)
 
 
 def run(fpbox: Fpbox, where: Path, system: str, *command: str) -> dict[str, Any]:
@@ -96,7 +91,7 @@ PACKAGES = {
 def test_what_a_package_keeps_for_another_system_shows_itself_there(
     fpbox: Fpbox, tmp_path: Path, system: str, sent: set[str]
 ) -> None:
-    report = run(fpbox, npm_project(tmp_path, PACKAGES), system, *NPM)
+    report = run(fpbox, project(tmp_path, PACKAGES), system, *NPM)
     assert {name for name in PACKAGES if "identity_exfiltrated" in found(report, name)} == sent
     assert (found(report, "shell").get("foreign_command") == "high") is (system == "windows")
     assert ("machine_fingerprint" in found(report, "module")) is (system == "windows")
@@ -129,7 +124,7 @@ def test_a_comparison_names_what_is_done_as_another_system_only(fpbox: Fpbox, tm
     chosen = {name: PACKAGES[name] for name in ("windows", "honest", "late")}
     file = fpbox.folder / "comparison.json"
     options = ("--linger", "1", "--json", str(file), "--vary", "system=windows")
-    done = fpbox("compare", *options, "--", *NPM, cwd=npm_project(tmp_path, chosen))
+    done = fpbox("compare", *options, "--", *NPM, cwd=project(tmp_path, chosen))
     assert done.returncode == 3, done.stderr
     compared = json.loads(file.read_bytes())
     assert compared["flagged"] == ["pkg:npm/windows@1.0.0"]

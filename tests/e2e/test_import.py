@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local_packages import Npm, npm_project
+
 if TYPE_CHECKING:
     from conftest import Fpbox
 else:
@@ -33,20 +35,12 @@ except OSError: pass
 """
 
 
-def npm_project(folder: Path, packages: Mapping[str, str | dict[str, str]]) -> Path:
-    """Make a project whose dependencies are directories in it: a name and its index.js, or its files."""
-    project = folder / "app"
-    for name, given in packages.items():
-        files = {"index.js": given} if isinstance(given, str) else dict(given)
-        files.setdefault("package.json", json.dumps({"name": name, "version": "1.0.0"}))
-        for path, content in files.items():
-            file = project / name / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content)
-    wanted = {name: f"file:./{name}" for name in packages}
-    manifest = {"name": "app", "version": "1.0.0", "dependencies": wanted}
-    (project / "package.json").write_text(json.dumps(manifest))
-    return project
+def project_of(folder: Path, packages: Mapping[str, str | dict[str, str]]) -> Path:
+    """Make a project of local packages: a name and its index.js, or its files."""
+    files = {
+        name: {"index.js": given} if isinstance(given, str) else given for name, given in packages.items()
+    }
+    return npm_project(folder, {name: Npm(files=some) for name, some in files.items()})
 
 
 def wheel(folder: Path, name: str, files: Mapping[str, str]) -> str:
@@ -133,7 +127,7 @@ def test_npm_packages_are_loaded_apart(fpbox: Fpbox) -> None:
         "package.json": json.dumps({"name": "tool", "version": "1.0.0", "bin": "cli.js"}),
         "cli.js": "#!/usr/bin/env node\n",
     }
-    project = npm_project(
+    project = project_of(
         fpbox.folder, {"cjs": PROBE + REACH, "esm": module, "daemon": daemon, "quiet": "", "tool": tool}
     )
     report = install(fpbox, project, *NPM)
@@ -191,7 +185,7 @@ def test_what_npm_packages_put_in_place_of_the_runtimes_functions_is_found(fpbox
     uses = "require('http').get; typeof fetch; require('https').Agent; require('module')._extensions"
     adds = "globalThis.XMLHttpRequest = class {}; require('http').better = 1; String.prototype.red = () => ''"
     given = {"wraps": wraps, "late": module, "hides": hides, "proxies": proxies, "uses": uses, "adds": adds}
-    report = install(fpbox, npm_project(fpbox.folder, given), *NPM)
+    report = install(fpbox, project_of(fpbox.folder, given), *NPM)
     home = next(iter(replaced(report, "wraps"))).split("/")[3]
     assert replaced(report, "wraps") == {f"in-node/fetch/home/{home}/app/wraps/index.js"}
     assert replaced(report, "late") == {f"in-node/net.connect/home/{home}/app/late/main.js"}
@@ -209,7 +203,7 @@ def test_what_npm_packages_put_in_place_of_the_runtimes_functions_is_found(fpbox
 def test_install_and_import_of_a_package_are_judged_together(fpbox: Fpbox) -> None:
     manifest = {"name": "both", "version": "1.0.0", "scripts": {"postinstall": "node probe.js"}}
     files = {"package.json": json.dumps(manifest), "probe.js": PROBE, "index.js": REACH}
-    report = install(fpbox, npm_project(fpbox.folder, {"both": files}), *NPM)
+    report = install(fpbox, project_of(fpbox.folder, {"both": files}), *NPM)
     (package,) = (p for p in report["packages"] if p["purl"] == "pkg:npm/both@1.0.0")
     assert package["phases"] == ["postinstall", "import"]
     assert "probe_then_egress" in recipes(report, "both")
@@ -225,7 +219,7 @@ def test_packages_that_do_not_behave_break_nothing(fpbox: Fpbox) -> None:
     leave = "process.exit(0)"
     options = "{detached: true, stdio: 'inherit'}"
     daemon = f"require('child_process').spawn('tail', ['-f', '/dev/null'], {options}).unref()"
-    project = npm_project(
+    project = project_of(
         fpbox.folder,
         {
             "a-hang": hang,
@@ -259,7 +253,7 @@ cp.spawnSync(process.execPath, again, {{env, cwd: there}})
 try {{ const words = again[1].slice(0, 25) + '=0;' + {look!r}
   cp.spawnSync(process.execPath, ['-e', words], {{env, cwd: there}}) }} catch {{}}
 """
-    report = install(fpbox, npm_project(fpbox.folder, {"spoofer": spoof, "victim": ""}), *NPM)
+    report = install(fpbox, project_of(fpbox.folder, {"spoofer": spoof, "victim": ""}), *NPM)
     assert "machine_fingerprint" in recipes(report, "spoofer")
     assert phases(report, "victim") == ["import"]
     assert not [purl for purl, _ in grave(report) if "spoofer" not in purl]
@@ -267,7 +261,7 @@ try {{ const words = again[1].slice(0, 25) + '=0;' + {look!r}
 
 def test_a_package_that_kills_the_driver_leaves_no_clean_verdict(fpbox: Fpbox) -> None:
     killer = "process.kill(process.ppid, 'SIGKILL')"
-    report = install(fpbox, npm_project(fpbox.folder, {"a": "", "killer": killer, "z": ""}), *NPM)
+    report = install(fpbox, project_of(fpbox.folder, {"a": "", "killer": killer, "z": ""}), *NPM)
     assert report["verdict"] == "inconclusive"
     assert not report["coverage"]["complete"]
     (trouble,) = report["coverage"]["trouble"]
@@ -276,7 +270,7 @@ def test_a_package_that_kills_the_driver_leaves_no_clean_verdict(fpbox: Fpbox) -
 
 
 def test_more_packages_than_the_limit_are_named(fpbox: Fpbox) -> None:
-    project = npm_project(fpbox.folder, {"a": "", "b": "", "c": ""})
+    project = project_of(fpbox.folder, {"a": "", "b": "", "c": ""})
     options = ("--network", "none", "--import-limit", "1", "-o", f"json={fpbox.report_file}")
     fpbox("run", "--import", *options, *NPM, cwd=project)
     assert "import: not loaded, because of --import-limit 1: b@1.0.0, c@1.0.0" in notes(fpbox.report)
@@ -284,7 +278,7 @@ def test_more_packages_than_the_limit_are_named(fpbox: Fpbox) -> None:
 
 
 def test_nothing_is_loaded_after_an_install_that_failed(fpbox: Fpbox) -> None:
-    project = npm_project(fpbox.folder, {"a": PROBE})
+    project = project_of(fpbox.folder, {"a": PROBE})
     report = install(fpbox, project, "sh", "-c", "npm install --no-audit --no-fund; exit 5")
     assert report["run"]["exit_code"] == 5
     assert "import: nothing was loaded, because the command did not end well" in notes(report)

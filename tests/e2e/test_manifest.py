@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local_packages import Npm, npm_project
 
 if TYPE_CHECKING:
     from conftest import Fpbox
@@ -28,14 +29,7 @@ fs.writeFileSync(file, JSON.stringify(project));
 def test_a_script_that_is_added_weighs_by_whether_it_runs_by_itself(
     fpbox: Fpbox, tmp_path: Path, script: str, level: str
 ) -> None:
-    project = tmp_path / "app"
-    package = project / "helper"
-    package.mkdir(parents=True)
-    about = {"name": "helper", "version": "1.0.0", "scripts": {"postinstall": "node x.js"}}
-    (package / "package.json").write_text(json.dumps(about))
-    (package / "x.js").write_text(CHANGE % script)
-    app = {"name": "app", "version": "1.0.0", "dependencies": {"helper": "file:./helper"}}
-    (project / "package.json").write_text(json.dumps(app))
+    project = npm_project(tmp_path, {"helper": Npm("node x.js", {"x.js": CHANGE % script})})
     options = ("--network", "none", "-o", f"json={fpbox.report_file}")
     fpbox("run", *options, "npm", "install", "--install-links", cwd=project)
     (helper,) = (one for one in fpbox.report["packages"] if one["purl"] == "pkg:npm/helper@1.0.0")

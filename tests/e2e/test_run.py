@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local_packages import Npm, npm_project
+
 if TYPE_CHECKING:
     from conftest import Fpbox
 else:
@@ -33,17 +35,8 @@ for number in range(blocks):
 
 def probing(folder: Path) -> Path:
     """Make a project whose one dependency looks at the machine when it is installed."""
-    project, dependency = folder / "app", folder / "app" / "probe"
-    dependency.mkdir(parents=True)
     look = "for (const f of ['machine-id', 'os-release']) require('fs').readFile('/etc/' + f, () => 0)"
-    script = f'node -e "{look}"'
-    (dependency / "package.json").write_text(
-        json.dumps({"name": "probe", "version": "1.0.0", "scripts": {"postinstall": script}})
-    )
-    (project / "package.json").write_text(
-        json.dumps({"name": "app", "version": "1.0.0", "dependencies": {"probe": "file:./probe"}})
-    )
-    return project
+    return npm_project(folder, {"probe": Npm(f'node -e "{look}"')})
 
 
 def install(fpbox: Fpbox, project: Path, *options: str) -> subprocess.CompletedProcess[bytes]:

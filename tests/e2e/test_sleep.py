@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local_packages import Npm, npm_project
 
 if TYPE_CHECKING:
     from conftest import Fpbox
@@ -28,15 +29,8 @@ setup()
 INSTALL = ("pip", "install", "--no-build-isolation", "--no-index", "./patient")
 
 
-def npm_project(folder: Path, script: str, main: str = "") -> Path:
-    project = folder / "app"
-    (project / "patient").mkdir(parents=True)
-    manifest = {"name": "patient", "version": "1.0.0", "scripts": {"postinstall": script}}
-    (project / "patient" / "package.json").write_text(json.dumps(manifest))
-    (project / "patient" / "index.js").write_text(main)
-    own = {"name": "app", "version": "1.0.0", "dependencies": {"patient": "file:./patient"}}
-    (project / "package.json").write_text(json.dumps(own))
-    return project
+def waiting(folder: Path, script: str, main: str = "") -> Path:
+    return npm_project(folder, {"patient": Npm(script, {"index.js": main})})
 
 
 def pip_project(folder: Path) -> Path:
@@ -61,7 +55,7 @@ def afterwards(fpbox: Fpbox) -> bool:
 
 
 def test_a_lifecycle_script_does_not_sleep(fpbox: Fpbox, tmp_path: Path) -> None:
-    project = npm_project(tmp_path, "sleep 300 && cat /etc/machine-id || true")
+    project = waiting(tmp_path, "sleep 300 && cat /etc/machine-id || true")
     fpbox("run", *LIMIT, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
     assert fpbox.report["run"]["exit_code"] == 0
     assert sleeps(fpbox) == {"300": "skipped"}
@@ -78,7 +72,7 @@ def test_a_build_hook_does_not_sleep(fpbox: Fpbox, tmp_path: Path) -> None:
 
 
 def test_whoever_wants_to_wait_waits(fpbox: Fpbox, tmp_path: Path) -> None:
-    project = npm_project(tmp_path, "sleep 300 && cat /etc/machine-id || true")
+    project = waiting(tmp_path, "sleep 300 && cat /etc/machine-id || true")
     limit = ("--timeout", "15s", "--network", "none", "--no-skip-sleep", "-o", f"json={fpbox.report_file}")
     done = fpbox("run", *limit, "npm", "install", "--offline", cwd=project)
     assert done.returncode == 124
@@ -99,7 +93,7 @@ try { require("fs").readFileSync("/etc/machine-id") } catch {}
 
 
 def test_a_package_that_is_loaded_does_not_sleep(fpbox: Fpbox, tmp_path: Path) -> None:
-    project = npm_project(tmp_path, "true", LOADED)
+    project = waiting(tmp_path, "true", LOADED)
     limit = ("--import", "--import-timeout", "50s", *LIMIT)
     fpbox("run", *limit, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
     assert sleeps(fpbox) == {"300": "skipped"}
@@ -120,7 +114,7 @@ spawn(process.execPath, ["-e", later], {detached: true, stdio: "ignore"}).unref(
 
 @pytest.mark.parametrize("where", TIMERS)
 def test_a_timer_of_a_lifecycle_script_is_not_waited_for(fpbox: Fpbox, tmp_path: Path, where: str) -> None:
-    project = npm_project(tmp_path, "node index.js", TIMERS[where])
+    project = waiting(tmp_path, "node index.js", TIMERS[where])
     fpbox("run", *LIMIT, "-o", f"json={fpbox.report_file}", "npm", "install", "--offline", cwd=project)
     assert fpbox.report["run"]["exit_code"] == 0
     (length, result), *others = sleeps(fpbox).items()

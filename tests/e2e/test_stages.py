@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from local_packages import Npm, npm_project
+
 pytestmark = pytest.mark.docker
 
 GET = (
@@ -35,16 +37,12 @@ SCRIPTS = {
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Install all of them in one run, and return its report."""
-    project = tmp_path_factory.mktemp("stages")
     commands = {name: command for name, (command, _) in LOADERS.items()} | {"kept": "node kept.js"}
-    for name, command in commands.items():
-        (project / name).mkdir()
-        manifest = {"name": name, "version": "1.0.0", "scripts": {"postinstall": command}}
-        (project / name / "package.json").write_text(json.dumps(manifest))
-        if name in SCRIPTS:
-            (project / name / SCRIPTS[name][0]).write_text(SCRIPTS[name][1])
-    wanted = {name: f"file:./{name}" for name in commands}
-    (project / "package.json").write_text(json.dumps({"name": "app", "dependencies": wanted}))
+    packages = {
+        name: Npm(command, dict([SCRIPTS[name]] if name in SCRIPTS else ()))
+        for name, command in commands.items()
+    }
+    project = npm_project(tmp_path_factory.mktemp("stages"), packages)
     at = tmp_path_factory.mktemp("report") / "r.json"
     program = (sys.executable, "-c", "from fpbox.cli import main; main()", "run", "-o", f"json={at}")
     env = os.environ | {"XDG_STATE_HOME": str(at.parent)}

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fpbox.machine import BUILT_IN, Machine
+from local_packages import Npm, npm_project
 
 pytestmark = pytest.mark.docker
 
@@ -75,17 +76,9 @@ def machine() -> Machine:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("theft") / "app"
     scripts = {**THIEVES, "honest": HONEST}
-    for name, script in scripts.items():
-        package = folder / name
-        package.mkdir(parents=True)
-        about = {"name": name, "version": "1.0.0", "scripts": {"postinstall": "node x.js"}}
-        (package / "package.json").write_text(json.dumps(about))
-        (package / "x.js").write_text(LOOK + script)
-    app = {"name": "app", "version": "1.0.0", "dependencies": {name: f"file:./{name}" for name in scripts}}
-    (folder / "package.json").write_text(json.dumps(app))
-    return folder
+    packages = {name: Npm("node x.js", {"x.js": LOOK + script}) for name, script in scripts.items()}
+    return npm_project(tmp_path_factory.mktemp("theft"), packages)
 
 
 def report_of(folder: Path, project: Path, *command: str) -> dict[str, Any]:
