@@ -20,7 +20,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fpbox.errors import WireError
 from fpbox.model import Action
@@ -136,7 +136,7 @@ class _Thinner:
         numbers = {
             name: self.strings.number(old[getattr(record, name)]) for name in ("exe", "cwd", "argv", "env")
         }
-        self.items.append(_encoded(replace(record, **numbers, ns=record.ns // _MS * _MS)))
+        self.items.append(_encoded(record._replace(**numbers, ns=record.ns // _MS * _MS)))
 
     def _events(self, record: wire.Events) -> None:
         old, number = self.decoder.strings, self.strings.number

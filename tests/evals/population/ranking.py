@@ -84,7 +84,7 @@ class _Registry:
 
     @retry(stop=stop_after_attempt(4), retry=retry_if_exception_type((OSError, HTTPException)), reraise=True)
     def manifest(self, name: str) -> dict[str, object]:
-        """Return the manifest of a package's latest version; an empty one where the package is gone."""
+        """Return the manifest of a package's latest version; an empty one where it is gone or held back."""
         path = f"{self._address.path.rstrip('/')}/{quote(name, safe='@')}/latest"
         connection = self._connection()
         try:
@@ -94,7 +94,7 @@ class _Registry:
         except (OSError, HTTPException):
             connection.close()
             raise
-        if answer.status == HTTPStatus.NOT_FOUND:
+        if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN):
             return {}
         if answer.status != HTTPStatus.OK:
             raise HTTPException(f"{path} is answered with {answer.status}")
