@@ -24,7 +24,7 @@ import page
 import picture
 import recording
 import simulation
-from figures import Case, held_out
+from figures import RARE, Case, held_out
 from fpbox.model import Action, Level, PackageScore, Report
 from fpbox.recipes import Baseline, load_catalogue
 from fpbox.recipes.load import Catalogue
@@ -88,11 +88,12 @@ def _simulations() -> list[_Job]:
 
 def _population() -> list[_Job]:
     paths = sorted(POPULATION.glob("*.rec.xz"))
+    rare = {one.purl for one in roster.read() if one.rare}
     jobs: list[_Job] = []
     for path in paths:
         about = recording.about(path)
         purl = str(about["purl"])
-        stratum = f"{purl[4:].partition('/')[0]} {about['kind']}"
+        stratum = f"{purl[4:].partition('/')[0]} {about['kind']}{RARE if purl in rare else ''}"
         jobs.append((path, None, stratum, roster.held_out(purl)))
     return jobs
 

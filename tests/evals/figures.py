@@ -13,6 +13,8 @@ from fpbox.model import Level
 
 HELD_OUT = 0.3
 LEVELS = (Level.LOW, Level.MEDIUM, Level.HIGH, Level.CRITICAL)
+RARE = ", rare"
+"""What a stratum ends in that holds packages which few download."""
 _Z = 1.959964
 """The normal distribution's 97.5 % quantile, for 95 % intervals."""
 
@@ -22,7 +24,7 @@ class Case:
     """One recording that was judged.
 
     Attributes:
-        stratum: what it is like: ecosystem and first tactic, or ecosystem and kind.
+        stratum: what it is like: ecosystem and first tactic, or ecosystem and kind, with `RARE`.
         held_out: it is not looked at when weights are set.
         score, level, purl, terms: of the worst package.
         expected, wanted: level and recipes that must be found; of a benign package none.

@@ -43,11 +43,13 @@ class Listed:
     Attributes:
         purl: with its version. kind: what it is in the list for.
         use: for a package that probes by design: code that makes it do so.
+        rare: it is not among the 30,000 packages of npm that are downloaded most.
     """
 
     purl: str
     kind: Kind
     use: str = ""
+    rare: bool = False
 
     @property
     def ecosystem(self) -> str:
