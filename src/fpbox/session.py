@@ -276,8 +276,7 @@ class Session:
             self._slept(marked, count)
             self._account_for(marked, count, last_ns)
             findings += self.matcher.again(marked, count, last_ns)
-            if self._on_event is not None:
-                self._on_event(marked, count)
+            self._pass_on(marked, count)
         return findings
 
     def _new(self, event: Event) -> tuple[Finding, ...]:
@@ -288,12 +287,12 @@ class Session:
         self._account_for(event, event.count, event.first_ns)
         self._attributor.note(event)
         findings = self.matcher.observe(event)
-        self._pass_on(event)
+        self._pass_on(event, event.count)
         return findings
 
-    def _pass_on(self, event: Event) -> None:
+    def _pass_on(self, event: Event, count: int) -> None:
         if self._on_event is not None:
-            self._on_event(event, event.count)
+            self._on_event(event, count)
 
     def _clears(self, event: Event) -> bool:
         own = self._after is not None and event.scope.package == TOOLCHAIN
@@ -342,7 +341,7 @@ class Session:
             event = replace(event, result="missing")
         scope = self.observer.scope(becomes) if becomes else event.scope
         if self._after and becomes and scope.root == becomes:
-            self._pass_on(replace(event, scope=DRIVER))
+            self._pass_on(replace(event, scope=DRIVER), event.count)
             return ()
         return self._new(event if scope.package == event.scope.package else replace(event, scope=scope))
 

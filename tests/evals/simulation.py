@@ -75,8 +75,8 @@ class Simulation:
     @property
     def options(self) -> str:
         """The options that it needs to do anything, or ""."""
-        persona = f"--persona {self.persona} " if self.machine else ""
-        return (persona + ("--disguise" if self.disguise else "")).strip()
+        given = ((f"--persona {self.persona}", self.machine), ("--disguise", self.disguise))
+        return " ".join(option for option, needed in given if needed)
 
     @property
     def key(self) -> str:

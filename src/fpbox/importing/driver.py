@@ -43,7 +43,7 @@ def watch():
         while ".." in by: by = by.replace("..", ".")
         stat("/replaced/in-python/" + name.replace(":", ".") + "/" + by)
     def look():
-        for name in {watched!r}.split():
+        for name in {watched!r}:
             try: tell(name)
             except Exception: pass
     return look
@@ -126,7 +126,7 @@ def program(task: dict[str, Any], table: dict[str, Any], paths: list[str]) -> st
         first=FIRST.format(table["runtime"]) if table["runtime"] else "",
         prefix=table["prefix"],
         word=task["word"],
-        watched=" ".join(WATCHED.split()),
+        watched=WATCHED.split(),
         hooks=task["hooks"],
         site=task["site"],
         modules=[*customs, *task["modules"]],

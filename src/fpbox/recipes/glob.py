@@ -105,11 +105,11 @@ def _by_pieces(patterns: list[str], held: frozenset[str] = frozenset()) -> _Matc
         left = set(_others(pattern)) - held
         return max(left, key=lambda one: (len(one) >= _TELLING, number[one], len(one), one), default="")
 
-    tests = []
+    tests = {}
     for piece, some in _grouped(patterns, commonest).items():
         make = partial(_by_pieces, held=held | {piece}) if piece else _one_by_one
-        tests.append((piece, _when_needed(make, some)))
-    return _holding(dict(tests))
+        tests[piece] = _when_needed(make, some)
+    return _holding(tests)
 
 
 def _one_by_one(patterns: list[str]) -> _Match:
