@@ -80,19 +80,23 @@ NPM = ("npm", "install", "--no-audit", "--no-fund")
 PIP = ("pip", "install", "--no-index", "--quiet")
 
 
+def named(report: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return what the report says of a package, or of what is "unattributed"."""
+    return [one for one in report["packages"] if one["purl"].split("/")[-1].split("@")[0] == name]
+
+
 def recipes(report: dict[str, Any], name: str) -> set[str]:
     """Return the recipes that a package, or "unattributed", is found by and that are not explained."""
     return {
         finding["recipe"]
-        for package in report["packages"]
-        if package["purl"].split("/")[-1].split("@")[0] == name
+        for package in named(report, name)
         for finding in package["findings"]
         if not finding.get("explained")
     }
 
 
 def phases(report: dict[str, Any], name: str) -> list[str]:
-    found = [p["phases"] for p in report["packages"] if p["purl"].split("/")[-1].split("@")[0] == name]
+    found = [package["phases"] for package in named(report, name)]
     return list(found[0]) if found else []
 
 
@@ -149,8 +153,7 @@ def replaced(report: dict[str, Any], name: str) -> set[str]:
     """Return what a package was seen to have replaced, and in which of its files."""
     return {
         evidence["object"].removeprefix("/replaced/")
-        for package in report["packages"]
-        if package["purl"].split("/")[-1].split("@")[0] == name
+        for package in named(report, name)
         for finding in package["findings"]
         if finding["recipe"] == "runtime_tampering"
         for evidence in finding["evidence"]
@@ -192,12 +195,8 @@ def test_what_npm_packages_put_in_place_of_the_runtimes_functions_is_found(fpbox
     assert replaced(report, "hides") == {f"in-node/http.get/home/{home}/app/hides/index.js"}
     assert replaced(report, "proxies") == {"in-node/fetch/unknown"}
     assert replaced(report, "uses") == replaced(report, "adds") == set()
-    levels = {
-        one["purl"].split("/")[1].split("@")[0]: one["level"]
-        for one in report["packages"]
-        if "/" in one["purl"]
-    }
-    assert [levels[name] for name in ("wraps", "proxies", "hides", "late")] == ["high"] * 2 + ["medium"] * 2
+    levels = [one["level"] for name in ("wraps", "proxies", "hides", "late") for one in named(report, name)]
+    assert levels == ["high"] * 2 + ["medium"] * 2
 
 
 def test_install_and_import_of_a_package_are_judged_together(fpbox: Fpbox) -> None:

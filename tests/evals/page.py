@@ -126,8 +126,10 @@ def _by_label(cases: Sequence[Case]) -> Iterator[str]:
     acting = [case for case in cases if not case.inert]
     for level, labels in ((Level.HIGH, "high or critical"), (Level.MEDIUM, "medium or above")):
         whole = f"- Recall at `{level}` among simulations labelled {labels}: {share(*recall(cases, level))}"
-        yield whole + ("." if acting == list(cases) else ";")
-        if acting != list(cases):
+        if len(acting) == len(cases):
+            yield f"{whole}."
+        else:
+            yield f"{whole};"
             yield f"  of those that do something, {share(*recall(acting, level))}."
 
 
