@@ -21,7 +21,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evals"))
 
 from fpbox.attribute import Attributor
-from fpbox.model import Action, Event
+from fpbox.interest import Interest
+from fpbox.model import TOOLCHAIN, Action, Event
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import Session
 from recording import load, load_control
@@ -71,11 +72,15 @@ def batches(events: list[Event], *, distinct: bool) -> Iterator[list[Event]]:
 
 
 def match(matcher: Matcher, events: list[Event]) -> None:
-    """Do what a session does with each event that it sees for the first time."""
-    wants, observe = matcher.wants, matcher.observe
+    """Do what a session does with each event that it sees for the first time (see `trace/observe.py`)."""
+    wants, observe, nobody, packages = matcher.wants, matcher.observe, Interest.NOBODY, Interest.PACKAGES
     for event in events:
-        if wants(event.action, event.call, event.object):
-            observe(event)
+        interest = wants(event.action, event.call, event.object)
+        if interest is nobody:
+            continue
+        if interest is packages and event.scope.package is TOOLCHAIN and not event.scope.phase:
+            continue
+        observe(event)
 
 
 def measure(
