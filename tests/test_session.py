@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -16,6 +17,7 @@ from fpbox.model import TOOLCHAIN, Action, Event, Package, Process, Scope
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import TIME_LIMIT_REACHED, Output, Session
 from fpbox.trace import records, wire
+from fpbox.trace.calls import CALLS
 from frames import KIND
 
 
@@ -57,6 +59,13 @@ class Tracer:
         ]
         self.events += times
         return name + self.say(frames.frame(KIND.EVENTS, b"".join(made)))
+
+    def connects(self, address: bytes) -> bytes:
+        name = self.string(address)
+        self.events += 1
+        row = next(n for n, call in enumerate(CALLS) if call.name == "connect")
+        made = frames.event(self.events, call=row, what=self.strings)
+        return name + self.say(frames.frame(KIND.EVENTS, made))
 
     def sleeps(self, seconds: float, flags: int, times: int = 1) -> bytes:
         made = [
@@ -278,6 +287,75 @@ def test_writes_into_another_package_are_marked_each_time_they_are_seen(tracer: 
     assert sum(count for event, count in seen if "foreign_package" in event.flags) == 5
     (finding,) = (f for found in one.matcher.findings().values() for f in found)
     assert (finding.recipe, finding.count) == ("package_tampering", 5)
+
+
+class Waiter(Attributor):
+    """What is written into pip's folder waits for a write to RECORD, and is then another package's."""
+
+    def __init__(self, *, ends: bool) -> None:
+        super().__init__()
+        self.ends = ends
+        self.held: list[Event] = []
+
+    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
+        if "/pip/" in event.object:
+            self.held.append(event)
+            return ()
+        if not self.ends:
+            return ((event, None),)
+        other = Scope(Package("pkg:pypi/loud@1.0", "pypi", "loud", "1.0"), "unpack")
+        held, self.held = self.held, []
+        return (*((one, other) for one in held), (event, None))
+
+    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
+        return ((one, None) for one in self.held)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_waits_is_judged_as_whose_it_is_and_never_lost(tracer: Tracer, *, ends: bool) -> None:
+    seen: list[tuple[Event, int]] = []
+    one = Session(
+        Matcher(load_catalogue()), Waiter(ends=ends), lambda event, count: seen.append((event, count))
+    )
+    site = b"/home/dev/.venv/lib/python3.12/site-packages/"
+    one.feed(tracer.hello() + tracer.image(b"/usr/bin/python3"))
+    one.feed(tracer.writes(site + b"pip/__init__.py", 2))
+    assert not seen
+    one.feed(tracer.writes(site + b"loud-1.0.dist-info/RECORD"))
+    assert len(seen) == (3 if ends else 1)
+    one.close()
+    (event, count), (_, more) = (pair for pair in seen if "/pip/" in pair[0].object)
+    assert (count, more) == (1, 1)
+    assert ("foreign_package" in event.flags) is ends
+    found = {
+        package.purl: {finding.recipe for finding in findings}
+        for package, findings in one.matcher.findings().items()
+    }
+    whose = "pkg:pypi/loud@1.0" if ends else "toolchain"
+    assert ("package_tampering" in found.get(whose, ())) is ends
+    assert "loader_hijack" in found[whose]
+
+
+def test_what_the_toolchain_asks_of_a_foreign_host_is_put_down_to_whoever_had_it_ask(tracer: Tracer) -> None:
+    asked: list[str] = []
+
+    class Asker(Attributor):
+        def asks_for(self, event: Event, host: str) -> Scope | None:
+            assert event.object == f"tcp://{host}:443"
+            asked.append(host)
+            return Scope(Package("pkg:pypi/loud@1.0", "pypi", "loud", "1.0"), "requires", 0.8)
+
+    matcher = Matcher(load_catalogue(), allowed_hosts=frozenset({"192.0.2.1"}))
+    one = Session(matcher, Asker())
+    one.feed(tracer.hello() + tracer.image(b"/usr/bin/python3"))
+    for address in (b"\x02\x00\x01\xbb\xc0\x00\x02\x01", b"\x02\x00\x01\xbb\xf0\x01\x02\x03"):
+        one.feed(tracer.connects(address + bytes(8)))
+    one.close()
+    assert asked == ["240.1.2.3"]
+    assert {one.package.purl: one.address for one in matcher.connections()} == {
+        "toolchain": "192.0.2.1",
+        "pkg:pypi/loud@1.0": "240.1.2.3",
+    }
 
 
 def test_the_program_that_loads_packages_may_end_what_they_left_and_nobody_else_may() -> None:

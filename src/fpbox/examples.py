@@ -154,6 +154,18 @@ class _Scopes:
         """An example is the package node_modules/own."""
         return installed_as(event.object) not in ("", "own")
 
+    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
+        """Nothing has to wait."""
+        return ((event, None),)
+
+    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
+        """Nothing has waited."""
+        return ()
+
+    def asks_for(self, event: Event, host: str) -> None:
+        """Everything is its own."""
+        del event, host
+
 
 class _Lane:
     """One box and its examples."""

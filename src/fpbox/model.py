@@ -110,7 +110,8 @@ class Scope:
     """What a process works for.
 
     Attributes:
-        phase: lifecycle event or hook ("postinstall", "build_wheel", "import"), "" for the toolchain.
+        phase: lifecycle event or hook ("postinstall", "build_wheel", "import"), or what pip itself does for
+            it ("requires", "unpack"); "" for the toolchain.
         confidence: 0 to 1; basis says in a few words how it is known.
         root: image number of the process image with which the scope began.
     """

@@ -84,6 +84,15 @@ class Attribution(Protocol):
     def meddles(self, event: Event) -> bool:
         """Tell whether an event changes an installed package that is not its own."""
 
+    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
+        """Return the events that can be judged now, each with whom it is done for if that is not its own."""
+
+    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
+        """Return the events that still wait to be judged, at the end."""
+
+    def asks_for(self, event: Event, host: str) -> Scope | None:
+        """Tell for whom the toolchain talks to a host that nobody has allowed; None when nothing tells."""
+
 
 class Session:
     """One trace being read.
@@ -128,6 +137,7 @@ class Session:
         self._decoder = wire.Decoder()
         self._starting: dict[int, Event] = {}
         self._marked: dict[int, tuple[Event, Event]] = {}
+        self._unsettled: dict[int, tuple[Event, int, int]] = {}
         self._joined: dict[tuple[Usual, Usual], Usual] = {}
         self._skips = 0
         self._skipped_s = 0.0
@@ -156,6 +166,8 @@ class Session:
         """The stream is at its end: find out whether it is whole."""
         for image in tuple(self._starting):
             self._started(image)
+        for event, scope in self._attributor.rest():
+            self._take(event, scope)
         try:
             self._decoder.close()
         except WireError as error:
@@ -270,24 +282,42 @@ class Session:
                 findings += self._new(event)
         for event, count, last_ns in batch.again:
             findings += self._started(event.process.image)
-            if self._clears(event):
-                continue
-            _, marked = self._marked.get(id(event), (event, event))
-            self._slept(marked, count)
-            self._account_for(marked, count, last_ns)
-            findings += self.matcher.again(marked, count, last_ns)
-            self._pass_on(marked, count)
+            findings += self._again(event, count, last_ns)
         return findings
 
     def _new(self, event: Event) -> tuple[Finding, ...]:
         if self._clears(event):
             return ()
-        event = self._mark(event)
-        self._slept(event, event.count)
-        self._account_for(event, event.count, event.first_ns)
-        self._attributor.note(event)
-        findings = self.matcher.observe(event)
-        self._pass_on(event, event.count)
+        settled = tuple(self._attributor.settle(event))
+        if all(one is not event for one, _ in settled):
+            self._unsettled[id(event)] = (event, 0, 0)
+        findings: tuple[Finding, ...] = ()
+        for one, scope in settled:
+            findings += self._take(one, scope)
+        return findings
+
+    def _take(self, event: Event, scope: Scope | None) -> tuple[Finding, ...]:
+        """Take an event for the first time, and how often it came again while it waited."""
+        _, more, last_ns = self._unsettled.pop(id(event), (event, 0, 0))
+        marked = self._mark(event, scope)
+        self._slept(marked, marked.count)
+        self._account_for(marked, marked.count, marked.first_ns)
+        self._attributor.note(marked)
+        findings = self.matcher.observe(marked)
+        self._pass_on(marked, marked.count)
+        return findings + self._again(event, more, last_ns) if more else findings
+
+    def _again(self, event: Event, count: int, last_ns: int) -> tuple[Finding, ...]:
+        if self._clears(event):
+            return ()
+        if id(event) in self._unsettled:
+            self._unsettled[id(event)] = (event, self._unsettled[id(event)][1] + count, last_ns)
+            return ()
+        _, marked = self._marked.get(id(event), (event, event))
+        self._slept(marked, count)
+        self._account_for(marked, count, last_ns)
+        findings = self.matcher.again(marked, count, last_ns)
+        self._pass_on(marked, count)
         return findings
 
     def _pass_on(self, event: Event, count: int) -> None:
@@ -307,19 +337,27 @@ class Session:
         if self._account is not None and event.action in _NETWORK:
             self._account.saw(event, count, now_ns)
 
-    def _mark(self, event: Event) -> Event:
+    def _mark(self, event: Event, scope: Scope | None) -> Event:
         """Add to an event what only the attribution, or the gateway, can tell of it."""
-        marked = event
-        if event.action is Action.WRITE and self._attributor.meddles(event):
-            marked = replace(event, flags=event.flags | {FOREIGN_PACKAGE})
-        elif self._account is not None and event.action in _NETWORK:
-            marked = self._account.named(event)
+        marked = event if scope is None else replace(event, scope=scope)
+        if event.action is Action.WRITE and self._attributor.meddles(marked):
+            marked = replace(marked, flags=event.flags | {FOREIGN_PACKAGE})
+        elif event.action in _NETWORK:
+            marked = self._asked_for(event if self._account is None else self._account.named(event))
         if marked is event:
             return event
         if len(self._marked) >= _MAX_MARKED:
             self._marked.clear()
         self._marked[id(event)] = (event, marked)
         return marked
+
+    def _asked_for(self, event: Event) -> Event:
+        """Put what the toolchain asks of a foreign host down to the package that had it ask."""
+        if event.scope.package != TOOLCHAIN:
+            return event
+        host = self.matcher.foreign_host(event)
+        scope = self._attributor.asks_for(event, host) if host else None
+        return replace(event, scope=scope) if scope else event
 
     def _started(self, image: int, becomes: int = 0, then: Event | None = None) -> tuple[Finding, ...]:
         """Take the exec that `image` was last seen to try, now that it is known what came of it.

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fpbox.attribute import KEEP_ENV, Attributor
+from fpbox.attribute import KEEP_ENV, Attributor, names
 from fpbox.attribute.attributor import _MAX_IMAGES
+from fpbox.interest import Interest
 from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Process, Scope
 
 NPM = ("node", "/usr/bin/npm", "install")
@@ -41,7 +42,10 @@ class Tree:
     def add(self, kind, parent, argv=(), exe="", cwd="", *, env=None):
         self.count += 1
         fields = tuple((name, value) for name, value in (env or {}).items() if name in KEEP_ENV)
-        process = Process(self.count, parent, 1000 + self.count, 0, exe, tuple(argv), cwd, fields, kind)
+        process = Process(
+            self.count, parent, 1000 + self.count, 0, exe, tuple(argv), cwd, fields, kind,
+            above=self.processes.get(parent),
+        )  # fmt: skip
         self.processes[self.count] = process
         self.scopes[self.count] = self.attributor.image(process)
         return self.count
@@ -105,6 +109,15 @@ def test_a_script_and_everything_below_it_belong_to_its_package():
     assert tree.scopes[orphan].root == script
     assert tree.scopes[orphan].phase == "postinstall"
     assert tree.scopes[orphan].confidence == 1.0
+
+
+@pytest.mark.parametrize("name", ["", " ", "/", " / ", "@/", "@a/", "@ / ", "//", "@a/ "])
+def test_a_name_of_nothing_is_a_name_all_the_same(name):
+    tree = Tree()
+    script = tree.script(tree.top, name, "/app/node_modules/x")
+    assert tree.purl(script).startswith("pkg:npm/")
+    assert names.purl("npm", name, " ").startswith("pkg:npm/")
+    assert names.purl("pypi", name, "").startswith("pkg:pypi/")
 
 
 def test_what_a_child_says_about_itself_is_ignored():
@@ -535,3 +548,115 @@ def test_the_projects_own_script_and_package_managers_may_change_packages() -> N
     script = tree.script(tree.top, "evil", "/app/node_modules/evil")
     nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
     assert not tree.attributor.meddles(write(tree, nested, "/app/node_modules/victim/index.js"))
+
+
+SITE = "/home/dev/.venv/lib/python3.12/site-packages"
+PIP = ("python", "/usr/bin/pip", "install", "./vendor/loud", "https://asked.example/x-1.0-py3-none-any.whl")
+METADATA = "/tmp/pip-modern-metadata-ab/loud-1.0.dist-info/METADATA"
+
+
+def pip_tree():
+    return Tree(PIP, "/usr/bin/python3.12")
+
+
+def wrote(tree, image, path, call="openat"):
+    process, scope = tree.processes[image], tree.scopes[image]
+    event = Event(1, 1, process, scope, Action.WRITE, call, path)
+    return [(one.object, done_for) for one, done_for in tree.attributor.settle(event)]
+
+
+def meddles(tree, scope, path):
+    process = tree.processes[tree.top]
+    return tree.attributor.meddles(Event(1, 1, process, scope, Action.WRITE, "openat", path))
+
+
+def asked(tree, image, host):
+    process, scope = tree.processes[image], tree.scopes[image]
+    return tree.attributor.asks_for(Event(1, 1, process, scope, Action.DNS, "sendto", host), host)
+
+
+def test_what_a_wheel_lays_into_pips_folder_is_its_packages():
+    tree = pip_tree()
+    path = f"{SITE}/pip/__pycache__/__init__.cpython-312.pyc"
+    assert wrote(tree, tree.top, f"{SITE}/loud.py") == [(f"{SITE}/loud.py", None)]
+    assert not wrote(tree, tree.top, path)
+    assert len(wrote(tree, tree.top, f"{SITE}/other-2.0.dist-info/RECORD")) == 1  # a file in the wheel
+    held, record = wrote(tree, tree.top, f"{SITE}/loud-1.0.dist-info/RECORD", "rename")
+    assert held[0] == path
+    assert (held[1].package.purl, held[1].phase) == ("pkg:pypi/loud@1.0", "unpack")
+    assert record == (f"{SITE}/loud-1.0.dist-info/RECORD", None)
+    assert not list(tree.attributor.rest())
+
+
+@pytest.mark.parametrize(
+    "name", ["a.pth", "sitecustomize.py", "usercustomize.pyc", "sitecustomize/__init__.py"]
+)
+def test_what_a_wheel_has_python_run_at_every_start_is_its_packages(name):
+    tree = pip_tree()
+    assert not wrote(tree, tree.top, f"{SITE}/{name}")
+    (_, scope), _ = wrote(tree, tree.top, f"{SITE}/sitecustomize-1.0.dist-info/RECORD", "rename")
+    assert (scope.package.purl, scope.phase) == ("pkg:pypi/sitecustomize@1.0", "unpack")
+    assert not meddles(tree, scope, f"{SITE}/{name}")
+    assert meddles(tree, scope, f"{SITE}/pip/{name}")
+    for told in (f"{SITE}/{name}", f"{SITE}/pip/x.py"):
+        folder, _, last = told.rpartition("/")
+        usual = tree.attributor.usual(Action.WRITE, folder)
+        asked_about = (
+            usual is None or last.encode().startswith(usual.begins) or last.encode().endswith(usual.ends)
+        )
+        assert asked_about
+        assert tree.attributor.wants(Action.WRITE, told) is Interest.EVERYBODY
+
+
+@pytest.mark.parametrize("folder", ["pip", "setuptools"])
+def test_what_a_package_lays_into_its_own_folder_stays_the_toolchains(folder):
+    tree = pip_tree()
+    assert not wrote(tree, tree.top, f"{SITE}/{folder}/__init__.py")
+    record = f"{SITE}/{folder}-80.1.dist-info/RECORD"
+    assert wrote(tree, tree.top, record, "rename") == [(f"{SITE}/{folder}/__init__.py", None), (record, None)]
+
+
+def test_what_still_waits_at_the_end_is_not_lost():
+    tree = pip_tree()
+    assert not wrote(tree, tree.top, f"{SITE}/pip/__init__.py")
+    assert [(one.object, scope) for one, scope in tree.attributor.rest()] == [
+        (f"{SITE}/pip/__init__.py", None)
+    ]
+
+
+def test_only_pip_waits_and_only_so_much(monkeypatch):
+    monkeypatch.setattr("fpbox.attribute.behalf._MAX_HELD", 2)
+    tree = pip_tree()
+    paths = [f"{SITE}/pip/{n}.py" for n in range(4)]
+    assert [len(wrote(tree, tree.top, path)) for path in paths] == [0, 0, 1, 1]
+    hook = tree.run(
+        tree.top,
+        "python",
+        "/x/pyproject_hooks/_in_process/_in_process.py",
+        "build_wheel",
+        exe="/usr/bin/python3.12",
+    )
+    assert tree.scopes[hook].package != TOOLCHAIN
+    assert len(wrote(tree, hook, f"{SITE}/pip/a.py")) == 1
+    assert len(wrote(tree, tree.run(tree.top, "git", exe="/usr/bin/git"), f"{SITE}/pip/a.py")) == 1
+
+
+@pytest.mark.parametrize("helper", [False, True])
+def test_pip_goes_to_a_host_for_the_package_whose_metadata_it_read_last(helper):
+    tree = pip_tree()
+    image = tree.run(tree.top, "git", "clone", exe="/usr/bin/git") if helper else tree.top
+    assert asked(tree, image, "evil.example") is None
+    tree.touch(tree.top, f"{SITE}/pip-26.0.dist-info/METADATA")  # what is installed asks for nothing
+    assert asked(tree, image, "evil.example") is None
+    tree.touch(tree.top, METADATA)
+    scope = asked(tree, image, "evil.example")
+    assert (scope.package.purl, scope.phase, scope.confidence) == ("pkg:pypi/loud@1.0", "requires", 0.8)
+    assert asked(tree, image, "asked.example") is None  # the user asked for it
+    tree.touch(tree.top, "/tmp/pip-unpack-1/calm-3.1-py3-none-any.whl")
+    assert asked(tree, image, "evil.example").package.purl == "pkg:pypi/calm@3.1"
+
+
+def test_other_package_managers_ask_for_nobody():
+    tree = Tree()
+    tree.touch(tree.top, METADATA)
+    assert asked(tree, tree.top, "evil.example") is None

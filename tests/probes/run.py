@@ -162,6 +162,17 @@ class ByCheck:
         """Nothing is changed."""
         return False
 
+    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
+        """Nothing has to wait."""
+        return ((event, None),)
+
+    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
+        """Nothing has waited."""
+        return ()
+
+    def asks_for(self, _event: Event, _host: str) -> None:
+        """Everything is its own."""
+
 
 def watch(tape: Tape, attribution: ByCheck) -> tuple[list[Event], Matcher]:
     """Read a run's first stream."""

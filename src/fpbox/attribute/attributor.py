@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from fpbox.attribute import managers, names, npm, pypi
+from fpbox.attribute.behalf import UNPACK, Behalf, Settled
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
@@ -37,7 +38,10 @@ _LEAVES_CONTENT = frozenset(
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
 _UNUSED, _OPENED = Usual(), Usual(ends=_CONCERNING)
-_WRITTEN = Usual(begins=(b"pip-",), ends=(*_CONCERNING, *_MADE_OR_HOOKS, b"package.json"))
+_WRITTEN = Usual(
+    begins=(b"pip-", b"sitecustomize.", b"usercustomize."),
+    ends=(*_CONCERNING, *_MADE_OR_HOOKS, b"package.json"),
+)
 _WRITTEN_BY_PACKAGES = Usual(Interest.PACKAGES, begins=_WRITTEN.begins, ends=_WRITTEN.ends)
 
 
@@ -71,6 +75,7 @@ class Attributor:
         self._origins: dict[Package, Origin] = {}
         self._stand_ins: dict[str, Package] = {}
         self._metadata = Metadata()
+        self._behalf = Behalf()
         self._lock: Lockfile | None = None
         self._graph: Graph | None = None
         self._finals: dict[Package, Package] | None = None
@@ -102,6 +107,8 @@ class Attributor:
             return Interest.NOBODY
         if self._metadata.concerns(action, path) or self.installed.concerns(action, path):
             return Interest.EVERYBODY
+        if action is Action.WRITE and self._behalf.concerns(path):
+            return Interest.EVERYBODY
         if action is Action.WRITE and _is_installed_or_manifest(path):
             return Interest.PACKAGES
         return Interest.NOBODY
@@ -114,6 +121,8 @@ class Attributor:
             return _UNUSED
         within = f"{folder}/"
         if "/pip-" in within or f"{MADE}/" in within or within.endswith("customize/"):
+            return None
+        if self._behalf.concerns(within):
             return None
         return _WRITTEN_BY_PACKAGES if "/node_modules/" in within else _WRITTEN
 
@@ -130,6 +139,8 @@ class Attributor:
         if pip:
             self._metadata.note(event, by_manager=by_manager)
             self._finals = None
+        if pip and node and node.manager and event.scope.package == TOOLCHAIN:
+            self._behalf.read(event, node.manager)
         if npm_write and not by_manager:
             self._wrote(event.scope.package, npm.package_root(event.object.removesuffix(_MANIFEST)))
 
@@ -138,8 +149,11 @@ class Attributor:
 
         The project's own scripts may, and so may package managers. A package below its own directory is its
         own, and so is its part for one system. Links, modes and old names that a rename does not give in full
-        are left out: installers link the binary of a sister package into their own.
+        are left out: installers link the binary of a sister package into their own. What pip lays down of a
+        package's wheel is such a change in its own folder.
         """
+        if event.scope.phase == UNPACK:
+            return self._behalf.is_pips_own(event.object)
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
             return False
@@ -152,6 +166,42 @@ class Attributor:
             return False
         node = self._nodes.get(event.process.image)
         return node is None or node.manager is None
+
+    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
+        """Return the events that are certain now, each with whom it is done for if not its process's own.
+
+        What pip lays into its own folder, or Python runs at every start, waits until it is plain whose wheel
+        it is in.
+        """
+        node = self._nodes.get(event.process.image) if event.scope.package == TOOLCHAIN else None
+        if node is None or node.manager is None:
+            return ((event, None),)
+        return map(self._for_whom, self._behalf.settle(event, node.manager))
+
+    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
+        """Return the events that still wait when the trace has ended."""
+        return map(self._for_whom, self._behalf.rest())
+
+    def asks_for(self, event: Event, host: str) -> Scope | None:
+        """Tell for whom the toolchain talks to a host that nobody has allowed; None when nothing tells.
+
+        pip fetches a requirement with an address as soon as it has read the metadata that it stands in.
+        """
+        process: Process | None = event.process
+        while process is not None:
+            if any(host in word.lower() for word in process.argv):
+                return None
+            if claim := self._behalf.asked(process):
+                return self._acting_for(claim, event, INTERPRETED)
+            process = process.above
+        return None
+
+    def _for_whom(self, settled: Settled) -> tuple[Event, Scope | None]:
+        event, claim = settled
+        return event, self._acting_for(claim, event, 1.0) if claim else None
+
+    def _acting_for(self, claim: Claim, event: Event, confidence: float) -> Scope:
+        return Scope(self._package(claim, None), claim.phase, confidence, claim.basis, event.process.image)
 
     def use_lockfile(self, lock: bytes) -> None:
         """Take npm's lockfile, for versions, true names and the dependency paths of packages."""

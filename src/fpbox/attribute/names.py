@@ -50,4 +50,5 @@ def purl(ecosystem: Ecosystem, name: str, version: str) -> str:
         namespace, name = name.split("/", 1)
     if ecosystem == "pypi":
         name = canonical(name)
-    return PackageURL(ecosystem, namespace, name or "unnamed", version or None).to_string()
+    # PackageURL takes blanks and slashes off the ends of a name, and cannot print one of nothing else.
+    return PackageURL(ecosystem, namespace, name.strip(" /") or "unnamed", version or None).to_string()

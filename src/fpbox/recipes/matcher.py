@@ -155,6 +155,10 @@ class Matcher:
         """Take the same event once more: seen `count` more times, the last time at `last_ns`."""
         return self._wait_or_take(event, count, last_ns)
 
+    def foreign_host(self, event: Event) -> str:
+        """Return the host that a network event leads to and that the run may not talk to, else ""."""
+        return self._network.foreign_host(event)
+
     def findings(self, rename: Callable[[Package], Package] = _same) -> dict[Package, tuple[Finding, ...]]:
         """Return what was found, by package.
 

@@ -73,6 +73,20 @@ class Network:
             outside = address is not None and self._address(event, address, count)
         return Reach(outside, familiar=outside and bool(self._familiar.match(host)))
 
+    def foreign_host(self, event: Event) -> str:
+        """Return the host, by its name if it was asked for, that an event leads outside to, else "".
+
+        Takes no note of the event.
+        """
+        if event.action is Action.DNS:
+            name = event.object.rstrip(".").lower()
+            return "" if name in self._allowed or "." not in name else name
+        address = address_of(event.object)
+        if address is None or address.port == _DNS_PORT or address.kind in _INSIDE:
+            return ""
+        host = self._host(event) or address.host
+        return "" if host in self._allowed or address.host in self._allowed else host
+
     def _name(self, event: Event, count: int) -> bool:
         name = event.object.rstrip(".").lower()
         allowed = name in self._allowed or "." not in name

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""For which package pip does what it does itself: it fetches what one asks for, and lays its files down.
+
+pip's own process does both, so that the process tree tells nothing; the order of what it does tells.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fpbox.attribute import names, pypi
+from fpbox.attribute.claims import Claim
+from fpbox.attribute.managers import Manager
+from fpbox.model import Action, Event, Process
+
+_MAX_IMAGES = 4_096
+_MAX_HELD = 65_536
+_WATCHED = re.compile(
+    r"(?!/tmp/).*/(?:site|dist)-packages/(?:(pip|setuptools)/.*|(?:site|user)customize[./].*|[^/]+\.pth)",
+    re.DOTALL,
+)
+_PARTS = tuple(f"-packages/{name}" for name in ("pip/", "setuptools/", "sitecustomize", "usercustomize"))
+UNPACK = "unpack"
+"""The phase in which pip lays a wheel's files down."""
+_LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
+_RENAMES = frozenset({"rename", "renameat", "renameat2"})
+
+
+class Settled(NamedTuple):
+    """An event that has waited, or did not need to.
+
+    Attributes:
+        claim: whose wheel it belongs to, which is not the one in whose folder it lies; None: as it was.
+    """
+
+    event: Event
+    claim: Claim | None = None
+
+
+class Behalf:
+    """Follows pip's own processes. Bounded, whatever packages have it do."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, str] = {}
+        self._held: dict[int, list[Event]] = {}
+
+    @staticmethod
+    def concerns(path: str) -> bool:
+        """Tell quickly whether what is written there may have to wait."""
+        quickly = path.endswith(".pth") or any(part in path for part in _PARTS)
+        return quickly and _WATCHED.fullmatch(path) is not None
+
+    @staticmethod
+    def is_pips_own(path: str) -> bool:
+        """Tell whether a file lies in the folder of pip or of setuptools."""
+        watched = _WATCHED.fullmatch(path)
+        return watched is not None and bool(watched[1])
+
+    def read(self, event: Event, manager: Manager) -> None:
+        """Take note that pip opened a distribution's metadata, or its wheel, that is not yet installed."""
+        path = event.object
+        if not _is_pip(manager) or event.action is not Action.OPEN or "-packages/" in path:
+            return
+        if not path.endswith(("/METADATA", ".whl")):
+            return
+        if event.process.image in self._read or len(self._read) < _MAX_IMAGES:
+            self._read[event.process.image] = path
+
+    def asked(self, process: Process) -> Claim | None:
+        """Return the package whose metadata or wheel a process of pip opened last."""
+        path = self._read.get(process.image, "")
+        found = pypi.distribution(path)
+        if found is None:
+            return None
+        place = path.rpartition("/")[0]
+        return Claim(
+            "pypi", *found, "requires", place, "pip went there when it had read what this one requires"
+        )
+
+    def settle(self, event: Event, manager: Manager) -> list[Settled]:
+        """Return what is certain once pip has written something.
+
+        What it lays into its own folder or that of setuptools, and what Python runs at every start, waits for
+        the end of the wheel: then pip gives the list of its files their name, which nothing within a wheel
+        can do.
+        """
+        if not _is_pip(manager) or event.action is not Action.WRITE:
+            return [Settled(event)]
+        if self.concerns(event.object) and self._hold(event):
+            return []
+        laid = _LAID.fullmatch(event.object) if event.call in _RENAMES else None
+        if laid is None:
+            return [Settled(event)]
+        held = self._held.pop(event.process.image, [])
+        return [*(_settled(one, laid[1], laid[2]) for one in held), Settled(event)]
+
+    def _hold(self, event: Event) -> bool:
+        """Have an event wait, if there is room for it."""
+        if sum(map(len, self._held.values())) >= _MAX_HELD:
+            return False
+        self._held.setdefault(event.process.image, []).append(event)
+        return True
+
+    def rest(self) -> list[Settled]:
+        """Return what still waits: nothing tells any more whose it is."""
+        left = [Settled(event) for events in self._held.values() for event in events]
+        self._held.clear()
+        return left
+
+
+def _is_pip(manager: Manager) -> bool:
+    return manager.name.startswith(("pip", "__pip")) and not manager.name.startswith("pipx")
+
+
+def _settled(event: Event, name: str, version: str) -> Settled:
+    watched = _WATCHED.fullmatch(event.object)
+    if watched is None or names.canonical(name) == watched[1]:
+        return Settled(event)
+    plain = names.plain(name, names.MAX_NAME), names.plain(version, names.MAX_VERSION)
+    place = event.object.rpartition("/")[0]
+    return Settled(event, Claim("pypi", *plain, UNPACK, place, "pip laid it down with its wheel"))
