@@ -122,6 +122,15 @@ def test_a_hit_says_how_the_value_was_encoded() -> None:
     assert [hit.forms for hit in SEARCH.find(b"a " + TOKEN.value)] == [()]
 
 
+@pytest.mark.parametrize("mark", ["/", ".", "-", ":", ",", "_"])
+def test_a_value_is_found_though_marks_stand_between_its_pieces(mark: str) -> None:
+    digits = zlib.compress(TOKEN.value).hex()
+    cut = mark.join(digits[at : at + 7] for at in range(0, len(digits), 7))
+    (hit,) = SEARCH.find(f"/packages/{cut}/tables-1.0-py3-none-any.whl".encode())
+    assert hit.planted == TOKEN
+    assert hit.forms == ("in pieces", "hex", "zlib")
+
+
 @pytest.mark.parametrize("sent", [b"3c52821f9ae4", b"3C-52-82-1F-9A-E4", b"id \x3c\x52\x82\x1f\x9a\xe4 end"])
 def test_a_hardware_address_is_found_however_it_is_written(sent: bytes) -> None:
     assert [hit.planted for hit in SEARCH.find(sent)] == [MAC]

@@ -22,6 +22,8 @@ MAX_BYTES = 96 << 20
 MAX_INFLATED = 8 << 20
 _MAX_PACKED = 64
 _SMALL = 256 << 10
+_MAX_PIECED = 8 << 10
+"""Bytes of a text that may be one value with marks between its pieces, as in a path."""
 _MOSTLY_TEXT = 0.8
 _SAMPLE = 4_096
 _LEAST = 16
@@ -34,6 +36,8 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
 _BASE32 = re.compile(rb"[A-Za-z2-7]{16,}")
 _HEX = re.compile(rb"[0-9A-Fa-f]{16,}")
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_PIECES = re.compile(rb"(?:[0-9A-Za-z]+[/.:,_-]){3,}[0-9A-Za-z]")
+_MARKS = (b"/", b".", b":", b",", b"_", b"-")
 _PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|BZh[1-9]|\xfd7zXZ\0|PK\x03\x04")
 _RAW_DEFLATE = -15
 _TEXT = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
@@ -96,6 +100,8 @@ def _undone(view: View) -> Undone:
                 yield form, undo_in(data)
         if small:
             yield from _BASE32_RUNS(data)
+        if len(data) <= _MAX_PIECED and "in pieces" not in view.forms and _PIECES.search(data):
+            yield "in pieces", data.replace(max(_MARKS, key=data.count), b"")
         if small and "reversed" not in view.forms:
             yield "reversed", data[::-1]
 
