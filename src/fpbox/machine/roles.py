@@ -20,6 +20,12 @@ def developer(scene: Scene) -> None:
     scene.env |= {"SHELL": "/bin/bash", "EDITOR": "vim"}
     scene.variable("OPENAI_API_KEY", "openai_key", forms.openai_key(dice))
     scene.variable("GITLAB_TOKEN", "git_password", f"glpat-{dice.text(BASE62, 20)}")
+    scene.variable("NPM_TOKEN", "npm_token", _npm_token(scene))
+
+
+def _npm_token(scene: Scene) -> str:
+    """The same one in every role: a person's runner has the person's."""
+    return forms.checked_token(scene.dice.topic("the token of npm in a variable"), "npm_")
 
 
 def ci(scene: Scene) -> None:
@@ -58,7 +64,7 @@ def ci(scene: Scene) -> None:
     }
     token = forms.checked_token(dice, "ghs_")
     scene.variable("GITHUB_TOKEN", "github_token", token)
-    scene.variable("NPM_TOKEN", "npm_token", forms.checked_token(dice, "npm_"))
+    scene.variable("NPM_TOKEN", "npm_token", _npm_token(scene))
     _oidc(scene, repository, run)
     key = forms.aws_key_id(dice, forms.aws_account(dice))
     scene.variable("AWS_ACCESS_KEY_ID", "aws_access_key_id", key)
