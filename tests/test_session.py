@@ -17,7 +17,6 @@ from fpbox.model import TOOLCHAIN, Action, Event, Package, Process, Scope
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.session import TIME_LIMIT_REACHED, Output, Session
 from fpbox.trace import records, wire
-from fpbox.trace.calls import CALLS
 from frames import KIND
 
 
@@ -63,8 +62,7 @@ class Tracer:
     def connects(self, address: bytes) -> bytes:
         name = self.string(address)
         self.events += 1
-        row = next(n for n, call in enumerate(CALLS) if call.name == "connect")
-        made = frames.event(self.events, call=row, what=self.strings)
+        made = frames.event(self.events, call=frames.CONNECT, what=self.strings)
         return name + self.say(frames.frame(KIND.EVENTS, made))
 
     def sleeps(self, seconds: float, flags: int, times: int = 1) -> bytes:

@@ -17,13 +17,12 @@ from fpbox.attribute.npm import installed_as
 from fpbox.control import baseline_for
 from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError
-from fpbox.interest import Interest, Usual
 from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Baseline, Catalogue, Matcher, Recipe
 from fpbox.recipes.baseline import RESOLVER, Explainer
 from fpbox.recipes.recipe import Example
 from fpbox.recipes.shorthand import line_of, parse_sight
-from fpbox.session import Output, Session
+from fpbox.session import Attribution, Output, Session
 
 LIMIT_S = 30
 """How long one example may take."""
@@ -121,7 +120,7 @@ class _Seen:
     status: int = _BROKEN
 
 
-class _Scopes:
+class _Scopes(Attribution):
     """Gives all that an example starts the example's own scope, told by a variable of its first process."""
 
     def __init__(self, packages: Sequence[Package]) -> None:
@@ -137,34 +136,9 @@ class _Scopes:
         self._scopes[process.image] = scope
         return scope
 
-    def wants(self, action: Action, path: str) -> Interest:
-        """Nothing is to be learnt from events."""
-        del action, path
-        return Interest.NOBODY
-
-    def usual(self, action: Action, folder: str) -> Usual:
-        """Nothing is to be learnt from events."""
-        del action, folder
-        return Usual()
-
-    def note(self, event: Event) -> None:
-        """Nothing is to be learnt from events."""
-
     def meddles(self, event: Event) -> bool:
         """An example is the package node_modules/own."""
         return installed_as(event.object) not in ("", "own")
-
-    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
-        """Nothing has to wait."""
-        return ((event, None),)
-
-    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
-        """Nothing has waited."""
-        return ()
-
-    def asks_for(self, event: Event, host: str) -> None:
-        """Everything is its own."""
-        del event, host
 
 
 class _Lane:

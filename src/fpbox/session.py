@@ -67,31 +67,45 @@ class Output:
 
 
 class Attribution(Protocol):
-    """Tells what processes work for: `fpbox.attribute.Attributor`, or something simpler."""
+    """Tells what processes work for: `fpbox.attribute.Attributor`, or something simpler.
+
+    What is simpler inherits from this, and says no more than whose each image is.
+    """
 
     def image(self, process: Process) -> Scope:
         """Return what a new process image works for; parents come before their children."""
 
     def wants(self, action: Action, path: str) -> Interest:
         """Tell of whose events of this kind `note` and `meddles` can learn anything."""
+        del action, path
+        return Interest.NOBODY
 
     def usual(self, action: Action, folder: str) -> Usual | None:
         """Tell what `wants` says of most names in a directory; None if each has to be asked about."""
+        del action, folder
+        return Usual()
 
     def note(self, event: Event) -> None:
         """Learn from an event."""
+        del event
 
     def meddles(self, event: Event) -> bool:
         """Tell whether an event changes an installed package that is not its own."""
+        del event
+        return False
 
     def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that can be judged now, each with whom it is done for if that is not its own."""
+        return ((event, None),)
 
     def rest(self) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that still wait to be judged, at the end."""
+        return ()
 
     def asks_for(self, event: Event, host: str) -> Scope | None:
         """Tell for whom the toolchain talks to a host that nobody has allowed; None when nothing tells."""
+        del event, host
+        return None
 
 
 class Session:

@@ -21,11 +21,10 @@ from pathlib import Path
 
 import yaml
 
-from fpbox.interest import Interest, Usual
-from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Report, Scope
+from fpbox.model import TOOLCHAIN, Event, Finding, Package, Process, Report, Scope
 from fpbox.recipes import Matcher, load_catalogue
 from fpbox.run import run
-from fpbox.session import Session
+from fpbox.session import Attribution, Session
 from fpbox.settings import Settings
 from fpbox.tape import Tape
 
@@ -131,7 +130,7 @@ class Quiet:
 
 
 @dataclass
-class ByCheck:
+class ByCheck(Attribution):
     """An attribution that gives each check's process, and all it starts, to a package of its name."""
 
     checks: Mapping[int, str]
@@ -146,32 +145,6 @@ class ByCheck:
             scope = self.scopes.get(process.parent, Scope(TOOLCHAIN))
         self.scopes[process.image] = scope
         return scope
-
-    def wants(self, _action: Action, _path: str) -> Interest:
-        """Nothing is learnt from events."""
-        return Interest.NOBODY
-
-    def usual(self, _action: Action, _folder: str) -> Usual:
-        """Nothing is learnt from events."""
-        return Usual()
-
-    def note(self, _event: Event) -> None:
-        """Nothing to do."""
-
-    def meddles(self, _event: Event) -> bool:
-        """Nothing is changed."""
-        return False
-
-    def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
-        """Nothing has to wait."""
-        return ((event, None),)
-
-    def rest(self) -> Iterable[tuple[Event, Scope | None]]:
-        """Nothing has waited."""
-        return ()
-
-    def asks_for(self, _event: Event, _host: str) -> None:
-        """Everything is its own."""
 
 
 def watch(tape: Tape, attribution: ByCheck) -> tuple[list[Event], Matcher]:

@@ -39,12 +39,10 @@ from fpbox.report.explanation import explain
 from fpbox.sealed.account import Account
 from fpbox.session import Session
 from fpbox.trace import records
-from fpbox.trace.calls import CALLS
-from frames import KIND
+from frames import CONNECT, KIND
 from gateway import EVIL, HOST, TOKEN, Gateway
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
-CONNECT = next(number for number, call in enumerate(CALLS) if call.name == "connect")
 TCP = 1 << 16
 INFO = RunInfo(
     "r", ("npm", "install"), "fpbox/npm", "sha256:0", "2026-01-01T00:00:00Z", 1.0, 0, "registry", "deep"

@@ -10,9 +10,9 @@ from fpbox.trace import records
 from fpbox.trace.calls import CALLS, table_checksum
 
 KIND = records.FrameType
-OPENAT, EXECVE, NANOSLEEP = (
+OPENAT, EXECVE, NANOSLEEP, CONNECT = (
     next(number for number, call in enumerate(CALLS) if call.name == name)
-    for name in ("openat", "execve", "nanosleep")
+    for name in ("openat", "execve", "nanosleep", "connect")
 )
 
 

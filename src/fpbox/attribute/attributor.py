@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from fpbox.attribute import managers, names, npm, pypi
-from fpbox.attribute.behalf import UNPACK, Behalf, Settled
+from fpbox.attribute.behalf import RENAMES, UNPACK, Behalf, Settled
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
@@ -31,7 +31,6 @@ _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
 _MANIFEST = "/package.json"
-_RENAMES = frozenset({"rename", "renameat", "renameat2"})
 _LEAVES_CONTENT = frozenset(
     {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
 )
@@ -157,7 +156,7 @@ class Attributor:
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
             return False
-        if event.raw and event.call in _RENAMES:
+        if event.raw and event.call in RENAMES:
             return False
         root, own_name = npm.package_root(event.object.rpartition("/")[0]), event.scope.package.name
         if npm.installed_as(root) in ("", own_name) or npm.is_platform_part(npm.installed_as(root), own_name):

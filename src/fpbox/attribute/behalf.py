@@ -24,7 +24,7 @@ _PARTS = tuple(f"-packages/{name}" for name in ("pip/", "setuptools/", "sitecust
 UNPACK = "unpack"
 """The phase in which pip lays a wheel's files down."""
 _LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
-_RENAMES = frozenset({"rename", "renameat", "renameat2"})
+RENAMES = frozenset({"rename", "renameat", "renameat2"})
 
 
 class Settled(NamedTuple):
@@ -89,7 +89,7 @@ class Behalf:
             return [Settled(event)]
         if self.concerns(event.object) and self._hold(event):
             return []
-        laid = _LAID.fullmatch(event.object) if event.call in _RENAMES else None
+        laid = _LAID.fullmatch(event.object) if event.call in RENAMES else None
         if laid is None:
             return [Settled(event)]
         held = self._held.pop(event.process.image, [])

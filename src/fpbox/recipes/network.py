@@ -79,17 +79,21 @@ class Network:
         Takes no note of the event.
         """
         if event.action is Action.DNS:
-            name = event.object.rstrip(".").lower()
-            return "" if name in self._allowed or "." not in name else name
+            name, allowed = self._asked(event)
+            return "" if allowed else name
         address = address_of(event.object)
         if address is None or address.port == _DNS_PORT or address.kind in _INSIDE:
             return ""
         host = self._host(event) or address.host
         return "" if host in self._allowed or address.host in self._allowed else host
 
-    def _name(self, event: Event, count: int) -> bool:
+    def _asked(self, event: Event) -> tuple[str, bool]:
+        """Return the name that is asked for, and whether the run may talk to its host."""
         name = event.object.rstrip(".").lower()
-        allowed = name in self._allowed or "." not in name
+        return name, name in self._allowed or "." not in name
+
+    def _name(self, event: Event, count: int) -> bool:
+        name, allowed = self._asked(event)
         if len(self._by_image) >= _MAX_IMAGES:
             self._by_image.clear()
         self._by_image[event.process.image] = name
