@@ -168,7 +168,7 @@ static bool waits_for_others(pid_t pid, pid_t tid)
     return number == SYS_futex || (is_epoll(number) && only_wake_ups(pid, first));
 }
 
-enum idle idle_but_for_time(pid_t pid, pid_t tid, int epoll)
+static enum idle look(pid_t pid, pid_t tid, int epoll)
 {
     int threads[MOST_THREADS], count = list(pid, "task", threads, MOST_THREADS);
     enum idle found = IDLE;
@@ -183,6 +183,37 @@ enum idle idle_but_for_time(pid_t pid, pid_t tid, int epoll)
     return found;
 }
 
+static uint64_t number_after(const char *name, int base)
+{
+    const char *at = strstr(text, name);
+    return at ? strtoull(at + strlen(name), NULL, base) : 0;
+}
+
+/* How often the process's threads have stopped running, taken together. */
+static uint64_t stops(pid_t pid)
+{
+    int threads[MOST_THREADS], count = list(pid, "task", threads, MOST_THREADS);
+    uint64_t sum = 0;
+    char name[64];
+    for (int i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "task/%d/status", threads[i]);
+        if (read_about(pid, name))
+            sum += number_after("\nvoluntary_ctxt_switches:", 10) + number_after("\nnonvoluntary_ctxt_switches:", 10);
+    }
+    return sum;
+}
+
+/* Threads are looked at one after the other: one that has been looked at may be woken by one that then goes to sleep. */
+enum idle idle_but_for_time(pid_t pid, pid_t tid, int epoll)
+{
+    enum idle found = look(pid, tid, epoll);
+    if (found != IDLE)
+        return found;
+    uint64_t before = stops(pid);
+    found = look(pid, tid, epoll);
+    return found == IDLE && stops(pid) != before ? IDLE_NOT_YET : found;
+}
+
 bool idle_outside_calls(pid_t pid, pid_t tid)
 {
     int threads[MOST_THREADS], first, count = list(pid, "task", threads, MOST_THREADS);
@@ -192,13 +223,10 @@ bool idle_outside_calls(pid_t pid, pid_t tid)
     return count > 0;
 }
 
-static uint64_t mask(const char *name)
-{
-    const char *at = strstr(text, name);
-    return at ? strtoull(at + strlen(name), NULL, 16) : 0;
-}
-
 bool idle_is_signalled(pid_t tid)
 {
-    return !read_about(tid, "status") || (mask("\nSigPnd:") | mask("\nShdPnd:")) & ~mask("\nSigBlk:");
+    if (!read_about(tid, "status"))
+        return true;
+    uint64_t pending = number_after("\nSigPnd:", 16) | number_after("\nShdPnd:", 16);
+    return pending & ~number_after("\nSigBlk:", 16);
 }

@@ -110,7 +110,7 @@ void later_do(later_look *look)
         struct kept *one = &kept[next];
         bool due = one->due_ns <= now || one->ready;
         one->due_ns = due ? now + pause_ns(one, now) : one->due_ns;
-        if (due && !look(&one->held, one->made, one->ready))
+        if (due && !look(&one->held, one->made, one->epoll))
             drop(next);
         else
             next++;

@@ -13,8 +13,8 @@ struct moment {
     uint64_t ns, skipped_ns;
 };
 
-/* Says whether to go on keeping a call; `ready` when what it waits for may have happened. */
-typedef bool later_look(const struct seccomp_notif *held, struct moment made, bool ready);
+/* Says whether to go on keeping a call; `epoll` is a descriptor of our own for what it waits for, or -1. */
+typedef bool later_look(const struct seccomp_notif *held, struct moment made, int epoll);
 
 /* Keep a call that waits for this epoll of its process's, -1 for none. False when there are too many, or the epoll
  * cannot be watched. */

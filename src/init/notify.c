@@ -343,10 +343,10 @@ static const struct row *row_of(const struct seccomp_notif *held)
 }
 
 /* Look at a call again that has been kept. */
-static bool look_again(const struct seccomp_notif *held, struct moment made, bool ready)
+static bool look_again(const struct seccomp_notif *held, struct moment made, int epoll)
 {
     struct process *process = maker(held, made.ns);
-    struct waiting waiting = {monotonic_ns() - started_ns - made.ns, made.skipped_ns, ready};
+    struct waiting waiting = {monotonic_ns() - started_ns - made.ns, made.skipped_ns, epoll};
     if (process)
         return !see_to(held, row_of(held), process, made.ns, &waiting);
     count_gone(held);
@@ -376,7 +376,7 @@ static void handle(const struct seccomp_notif *held)
     }
     struct moment made = {ns, scripts_skipped_ns(process->image)};
     int epoll = waits_epoll(row, (const uint64_t *)held->data.args);
-    struct waiting waiting = {0, made.skipped_ns, false};
+    struct waiting waiting = {0, made.skipped_ns, -1};
     if (!see_to(held, row, process, ns, &waiting) && !later_keep(held, made, process->pid, epoll))
         pass_over(held);
 }

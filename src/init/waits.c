@@ -2,6 +2,7 @@
 #include "waits.h"
 
 #include <errno.h>
+#include <poll.h>
 
 #include "clock.h"
 #include "idle.h"
@@ -83,8 +84,9 @@ int waits_epoll(const struct row *row, const uint64_t arguments[6])
 /* What it waits for has come while it was held: the kernel sees that, too. */
 static bool was_woken(const struct call *call, const struct waiting *waiting)
 {
+    struct pollfd polled = {.fd = waiting->epoll, .events = POLLIN};
     uint32_t value;
-    if (waiting->ready || (waiting->held_ns > SIGNALS_AFTER_NS && idle_is_signalled(call->tid)))
+    if (poll(&polled, 1, 0) > 0 || (waiting->held_ns > SIGNALS_AFTER_NS && idle_is_signalled(call->tid)))
         return true;
     return !is_epoll(call) && (memory_read(call->tid, call->arguments[0], &value, sizeof value) != sizeof value ||
                                value != (uint32_t)call->arguments[2]);
@@ -110,6 +112,8 @@ static enum wait of_loop(struct process *process, struct view *view, const struc
     bool is_over = !view->absolute && passed_ns >= view->number;
     if ((!is_over && idle != IDLE) || !show_clock(process, call->tid))
         return WAIT_LATER;
+    if (was_woken(call, waiting)) /* by a thread that went idle after the first look */
+        return WAIT_ON;
     return over(process, view, call, is_over ? 0 : view->number, error);
 }
 

@@ -22,7 +22,7 @@ enum wait {
 struct waiting {
     uint64_t held_ns;       /* how long ago it was made */
     uint64_t ahead_then_ns; /* by how much its script's clocks were ahead then */
-    bool ready;             /* what it waits for may have happened */
+    int epoll;              /* a descriptor of our own for the one that it waits for, or -1 */
 };
 
 /* What becomes of it. */
