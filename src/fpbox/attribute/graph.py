@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fpbox.attribute import names
+from fpbox.attribute.asking import hosts
 from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA, json_object, shown, text
 
 MAX_BYTES = 16 << 20
@@ -26,11 +27,17 @@ _Tree = dict[str, Any]
 
 @dataclass(slots=True)
 class _Entry:
-    """One package of a lockfile. `wants`: name and what is asked for, of each dependency."""
+    """One package of a lockfile.
+
+    Attributes:
+        wants: name and what is asked for, of each dependency.
+        own: it is one of the project's.
+    """
 
     name: str
     version: str
     wants: list[tuple[str, str]] = field(default_factory=list)
+    own: bool = False
 
 
 _Entries = dict[str, _Entry]
@@ -66,6 +73,13 @@ class Graph:
         """Return the version that a package is locked at for what is asked for; "" when none is locked."""
         entry = self._resolve(name, asked)
         return entry.version if entry is not None else ""
+
+    def asks(self, host: str) -> tuple[str, str]:
+        """Return name and version of the first package that asks for another by a host's address, or ""s."""
+        for entry in self._entries.values():
+            if not entry.own and any(host in hosts(asked) for _, asked in entry.wants):
+                return entry.name, entry.version
+        return "", ""
 
     def _search(self, roots: Iterable[tuple[str, str]]) -> dict[int, tuple[str, ...]]:
         ways: dict[int, tuple[str, ...]] = {}
@@ -125,20 +139,23 @@ def _yarn_2(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
         if not isinstance(value, dict):
             continue
         resolution = text(value.get("resolution"))
-        entry = _Entry(names.of_spec(resolution), text(value.get("version")), list(_wanted(value)))
+        own = "@workspace:" in resolution
+        entry = _Entry(names.of_spec(resolution), text(value.get("version")), list(_wanted(value)), own)
         entries.update(dict.fromkeys(keys.split(", "), entry))
-        if "@workspace:" in resolution:
+        if own:
             roots += entry.wants
     return entries, roots
 
 
 def _pnpm(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
     entries: _Entries = {}
-    snapshots = data.get("snapshots")
+    snapshots, packages = data.get("snapshots"), data.get("packages")
     for key, value in snapshots.items() if isinstance(snapshots, dict) else ():
         name = names.of_spec(key)
         version = key[len(name) + 1 :].partition("(")[0]
-        exact = version if re.match(r"\d", version) else ""
+        about = packages.get(key) if isinstance(packages, dict) else None
+        said = text(about.get("version")) if isinstance(about, dict) else ""
+        exact = version if re.match(r"\d", version) else said
         entries[key] = _Entry(name, exact, list(_wanted(value)))
     roots: list[tuple[str, str]] = []
     for importer in data["importers"].values():

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from fpbox.attribute import names
+from fpbox.attribute.asking import hosts
 
 MAX_BYTES = 64 << 20
 MAX_PACKAGES = 100_000
@@ -93,6 +94,22 @@ class Lockfile:
         if at or not chain:
             return ()
         return shown((project, *reversed(chain)))
+
+    def asks(self, host: str) -> str:
+        """Return the path of the first package that asks for another by a host's address; "" if none does.
+
+        The project itself is none: what the user asks for is nobody's doing.
+        """
+        for path in self._packages:
+            if "node_modules/" in path and any(host in hosts(spec) for spec in self._asked(path)):
+                return path
+        return ""
+
+    def _asked(self, path: str) -> Iterator[str]:
+        """Give what a package asks for, of each dependency."""
+        for kind in _KINDS:
+            wanted = self._packages[path].get(kind)
+            yield from map(text, wanted.values()) if isinstance(wanted, dict) else ()
 
     def _target(self, path: str) -> str:
         """Follow a link ("node_modules/a" to "packages/a")."""

@@ -71,11 +71,15 @@ def _setup_command(rest: tuple[str, ...]) -> str:
 def build(process: Process, project: str) -> Claim | None:
     """Return whose build hook `process` is, which a frontend has just started, or None when it is none."""
     phase = hook(process)
-    if not phase:
-        return None
-    name, version, place, basis = where(process.cwd)
+    return in_folder(process.cwd, project, phase) if phase else None
+
+
+def in_folder(folder: str, project: str, phase: str, basis: str = "") -> Claim:
+    """Return which package is built in a folder; `basis` is how that is known, if not by the folder alone."""
+    name, version, place, by_folder = where(folder)
+    basis = basis or by_folder
     if name:
-        return Claim("pypi", name, version, phase, place, basis, project=False)
+        return Claim("pypi", name, version, phase, place, basis)
     stand_in = names.plain(base(place), names.MAX_NAME) or "unnamed"
     return Claim("pypi", stand_in, "", phase, place, basis, named=False, project=place == project)
 

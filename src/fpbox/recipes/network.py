@@ -85,7 +85,8 @@ class Network:
         if address is None or address.port == _DNS_PORT or address.kind in _INSIDE:
             return ""
         host = self._host(event) or address.host
-        return "" if host in self._allowed or address.host in self._allowed else host
+        known = host in self._allowed or address.host in self._allowed or self._is_known(event, address.host)
+        return "" if known else host
 
     def _asked(self, event: Event) -> tuple[str, bool]:
         """Return the name that is asked for, and whether the run may talk to its host."""
@@ -107,6 +108,7 @@ class Network:
         package = event.scope.package
         host = self._host(event)
         allowed = address.kind in _INSIDE or address.host in self._allowed
+        allowed = allowed or self._is_known(event, address.host)
         if address.kind in _INSIDE:
             host = ""
         elif host in self._allowed:
@@ -120,6 +122,13 @@ class Network:
     def _host(self, event: Event) -> str:
         """Return the name that was asked for last, by the process or else by its package."""
         return self._by_image.get(event.process.image) or self._by_package.get(event.scope.package, "")
+
+    def _is_known(self, event: Event, address: str) -> bool:
+        """Tell whether the toolchain goes once more where it found a host that the run may talk to.
+
+        It asks for several names at once, so that the one it asked for last need not be the one it goes to.
+        """
+        return event.scope.package == TOOLCHAIN and address in self._registry
 
     def _is_registry(self, package: Package, address: str) -> bool:
         if package == TOOLCHAIN:

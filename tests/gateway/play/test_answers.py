@@ -223,6 +223,49 @@ def test_a_worm_finds_packages_and_publishes_over_them():
     assert (published.status, data(published)["ok"]) == (201, True)
 
 
+NPM = {"user_agent": "npm/11.0.0 node/v24", "pacote_req_type": "tarball"}
+PNPM = {"user_agent": "pnpm/10.1.0 npm/? node/v24", "accept": "application/vnd.npm.install-v1+json, */*"}
+PIP = {"user_agent": 'pip/24.0 {"ci":null}', "accept": "*/*"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "named"),
+    [
+        ("a/far-2.1.0.tgz", NPM, ("far", "2.1.0")),
+        ("npm/far", NPM, ("far", "1.0.0")),
+        ("far-2.1.0.tgz", PNPM, ("far", "2.1.0")),
+        ("", NPM, ("package", "1.0.0")),
+        ("%2e%2e/..-x%00Y-1.tgz", NPM, ("x-y-1", "1.0.0")),
+    ],
+)
+def test_npm_gets_a_package_by_an_address_that_shows_that_it_was_run(path, headers, named):
+    with tarfile.open(fileobj=io.BytesIO(asked("GET", f"code.example/{path}", **headers).body)) as archive:
+        manifest = json.loads(archive.extractfile("package/package.json").read())
+        assert (manifest["name"], manifest["version"]) == named
+        assert b"/ran/by-node/code.example" in archive.extractfile("package/index.js").read()
+
+
+@pytest.mark.parametrize("path", ["far", "far/-/far-1.0.3.tgz"])
+def test_what_a_registry_is_asked_for_is_answered_by_the_registry(path):
+    reply = asked("GET", f"mirror.example/{path}", **PNPM)
+    assert b"/ran/" not in reply.body
+    assert len(reply.body) > 100
+
+
+@pytest.mark.parametrize("file", ["far_off-2.1-py3-none-any.whl", "far_off-2.1.tar.gz"])
+def test_pip_gets_a_distribution_by_an_address_that_shows_that_it_was_run(file, tmp_path):
+    (tmp_path / file).write_bytes(asked("GET", f"code.example/{file}", **PIP).body)
+    into = tmp_path / "into"
+    shutil.unpack_archive(tmp_path / file, into, "zip" if file.endswith("whl") else "gztar")
+    (module,) = into.rglob("far_off.py")
+    assert b"/ran/by-python/code.example/far_off-2.1" in module.read_bytes()
+
+
+@pytest.mark.parametrize("path", ["far", "far.zip", "2.1.tar.gz", "-py3-none-any.whl"])
+def test_pip_gets_what_everybody_gets_where_the_address_names_no_distribution(path):
+    assert asked("GET", f"code.example/{path}", **PIP) == asked("GET", f"code.example/{path}", user_agent="x")
+
+
 def test_instances_of_amazon_get_credentials():
     lasting = {"x_aws_ec2_metadata_token_ttl_seconds": "60"}
     token = asked("PUT", f"{AWS}/latest/api/token", address=AWS, **lasting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fpbox_gateway.play import files, forge, git, metadata, publish, services
+from fpbox_gateway.play import files, forge, git, metadata, packages, publish, services
 from fpbox_gateway.play.answer import Answer, json_answer
 from fpbox_gateway.play.message import Request
 from fpbox_gateway.play.world import World
@@ -15,6 +15,7 @@ _PARTS: tuple[Callable[[Request, World], Answer | None], ...] = (
     git.answer,
     services.answer,
     forge.answer,
+    packages.answer,
     publish.answer,
     files.answer,
 )

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
-import io
 import json
 import re
-import tarfile
 import time
 
 from fpbox_gateway import clock
 from fpbox_gateway.play.answer import Answer, json_answer
 from fpbox_gateway.play.message import Request
+from fpbox_gateway.play.packages import tarball
 from fpbox_gateway.play.routes import Found, Route, first
 from fpbox_gateway.play.world import HEX, World
 
@@ -101,12 +99,12 @@ def _package(asked: Request, world: World, found: Found) -> Answer:
     """Answer for a package's versions with one."""
     del world
     name = found["name"].replace("%2f", "/")
-    tarball = archive(name)
+    packed = archive(name)
     short = name.rpartition("/")[2]
     dist = {
         "tarball": f"{asked.origin}/{name}/-/{short}-1.0.3.tgz",
-        "shasum": hashlib.sha1(tarball, usedforsecurity=False).hexdigest(),
-        "integrity": "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode(),
+        "shasum": hashlib.sha1(packed, usedforsecurity=False).hexdigest(),
+        "integrity": "sha512-" + base64.b64encode(hashlib.sha512(packed).digest()).decode(),
     }
     version = {"name": name, "version": "1.0.3", "dist": dist}
     return json_answer({"name": name, "dist-tags": {"latest": "1.0.3"}, "versions": {"1.0.3": version}})
@@ -120,16 +118,7 @@ def _tarball(asked: Request, world: World, found: Found) -> Answer:
 def archive(name: str) -> bytes:
     """Return a package of this name that holds a manifest and an empty main file."""
     manifest = json.dumps({"name": name, "version": "1.0.3", "main": "index.js", "license": "MIT"}).encode()
-    file = io.BytesIO()
-    with (
-        gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed,
-        tarfile.open(fileobj=packed, mode="w") as tar,
-    ):
-        for path, content in (("package/package.json", manifest), ("package/index.js", b"")):
-            entry = tarfile.TarInfo(path)
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    return file.getvalue()
+    return tarball({"package/package.json": manifest, "package/index.js": b""})
 
 
 def _minted(asked: Request, world: World, found: Found) -> Answer:

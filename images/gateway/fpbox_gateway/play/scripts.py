@@ -77,6 +77,11 @@ _SCRIPTS: Mapping[Language, str] = {
 
 
 def answer(asked: Request, language: Language) -> Answer:
+    """Answer with such a script."""
+    return Answer(body=script(asked, language), kind=language.value.strip())
+
+
+def script(asked: Request, language: Language) -> bytes:
     """Return a script that looks for a file whose path tells by what it was run and where it came from."""
     of = _UNSAFE.sub("", f"{asked.host}{asked.path}")[:_PATH_CHARS].strip("/") or "-"
-    return Answer(body=_SCRIPTS[language].format(mark=MARK, of=of).encode(), kind=language.value.strip())
+    return _SCRIPTS[language].format(mark=MARK, of=of).encode()

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dependencies that have an address where others have a version: who asks for them is named."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Fpbox
+else:
+    Fpbox = Any
+
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("nothing_left")]
+PIP = ("pip", "install", "--no-index", "./vendor/asks-1.0.tar.gz")
+SETUP = "from setuptools import setup\nsetup(name='asks', version='1.0', {more})\n"
+PYPROJECT = '[build-system]\nrequires = ["far @ {address}"]\nbuild-backend = "setuptools.build_meta"\n'
+
+
+def packed(archive: Path, top: str, files: dict[str, str]) -> None:
+    source = archive.parent.parent / "packed"
+    for name, content in files.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(content)
+    archive.parent.mkdir(parents=True)
+    with tarfile.open(archive, "w:gz") as file:
+        file.add(source, top)
+
+
+def found(fpbox: Fpbox, *command: str, cwd: Path) -> dict[str, set[str]]:
+    """Run a command in a sealed box, and return the findings that count, by package."""
+    fpbox("run", "--fail-on", "none", "-o", f"json={fpbox.report_file}", *command, cwd=cwd)
+    assert fpbox.report["coverage"]["complete"], fpbox.report["coverage"]
+    return {
+        package["purl"]: {one["recipe"] for one in package["findings"] if not one["explained"]}
+        for package in fpbox.report["packages"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("manager", "path"),
+    [("npm", "far-2.1.0.tgz"), ("pnpm", "far-2.1.0.tgz"), ("yarn", "far-2.1.0.tgz"), ("npm", "npm/far")],
+)
+def test_a_package_with_an_address_among_its_dependencies(fpbox: Fpbox, manager: str, path: str) -> None:
+    app = fpbox.folder / "app"
+    asks = {"name": "asks", "version": "1.0.0", "dependencies": {"far": f"http://code.example/{path}"}}
+    packed(app / "vendor" / "asks.tgz", "package", {"package.json": json.dumps(asks)})
+    project = {"name": "app", "version": "1.0.0", "dependencies": {"asks": "file:vendor/asks.tgz"}}
+    (app / "package.json").write_text(json.dumps(project))
+    packages = found(fpbox, manager, "install", cwd=app)
+    version = "2.1.0" if path.endswith("tgz") else "1.0.0"
+    assert "remote_dependency" in packages["pkg:npm/asks@1.0.0"]
+    assert "fetched_code_run" in packages[f"pkg:npm/far@{version}"]
+    assert "egress_attempt" not in packages.get("toolchain", set())
+
+
+@pytest.mark.parametrize("file", ["far-2.1-py3-none-any.whl", "far-2.1.tar.gz"])
+@pytest.mark.parametrize("when", ["built", "installed"])
+def test_a_distribution_with_an_address_among_its_requirements(fpbox: Fpbox, when: str, file: str) -> None:
+    address = f"http://code.example/{file}"
+    app = fpbox.folder / "app"
+    if when == "built":
+        files = {"pyproject.toml": PYPROJECT.format(address=address), "setup.py": SETUP.format(more="")}
+    else:
+        files = {"setup.py": SETUP.format(more=f"install_requires=['far @ {address}']")}
+    packed(app / "vendor" / "asks-1.0.tar.gz", "asks-1.0", files)
+    isolated = () if when == "built" else ("--no-build-isolation",)
+    packages = found(fpbox, *PIP, *isolated, cwd=app)
+    assert "remote_dependency" in packages["pkg:pypi/asks@1.0"]
+    assert "egress_attempt" not in packages.get("toolchain", set())
+
+
+def test_what_the_user_asks_for_by_an_address_is_nobody_elses(fpbox: Fpbox) -> None:
+    app = fpbox.folder / "app"
+    app.mkdir()
+    project = {
+        "name": "app",
+        "version": "1.0.0",
+        "dependencies": {"far": "http://code.example/far-1.0.0.tgz"},
+    }
+    (app / "package.json").write_text(json.dumps(project))
+    packages = found(fpbox, "npm", "install", cwd=app)
+    assert set(packages) == {"toolchain"}
+    assert fpbox.report["verdict"] == "clean"
