@@ -9,7 +9,10 @@ from typing import TypeVar
 
 from fpbox import ending
 from fpbox.attribute import Attributor, Manifest
+from fpbox.attribute.asking import REQUIRES
+from fpbox.attribute.commands import UNPACK
 from fpbox.model import (
+    TOOLCHAIN,
     UNATTRIBUTED,
     Connection,
     Coverage,
@@ -45,15 +48,20 @@ _CREDENTIALS = "credential-access"
 _SETTINGS = "package_registry_tokens"
 _THEFT_SUSPECTED = "credential_then_egress"
 _WRITTEN = "package_source_write"
+_DECLARED = frozenset({("remote_dependency", REQUIRES), ("loader_hijack", UNPACK)})
+"""That a dependency has an address or brings a command: nothing to hold against the toolchain where no
+package is known to be behind it."""
 
 
-def use_files(attributor: Attributor, files: Mapping[str, bytes]) -> None:
+def use_files(attributor: Attributor, files: Mapping[str, bytes], manifest: bytes) -> None:
     """Give the attributor what the project's own files tell of the ways to packages.
 
     Args:
         attributor: has seen the run.
         files: by their path in the project, as they were when the command had ended.
+        manifest: the project's own package.json, as it was before.
     """
+    attributor.use_manifest(manifest)
     lock = _first(files, *LOCKFILES, INSTALLED)
     if lock:
         attributor.use_lockfile(lock)
@@ -152,6 +160,8 @@ def _scores(
                 found = _without_suspicions(found)
             elif only_spoke_plainly(of, mine):
                 found = _suspected_less(found, of)
+        if package == TOOLCHAIN:
+            found = tuple(one for one in found if (one.recipe, one.phase) not in _DECLARED)
         if noted:
             found = tuple(_noted(each, noted) for each in found)
         one = score(package, (replace(each, thefts=_thefts(each, thefts)) for each in found))

@@ -340,7 +340,7 @@ class _Run:
         finishing = asyncio.create_task(self._finish(), name="finish")
         files = await _files(box)
         await finishing
-        use_files(attributor, files)
+        use_files(attributor, files, self.manifest)
         self.installed = installed_count(files.get(INSTALLED, b""))
         coverage = combined(trace.coverage() for trace in traces)
         limits = (f"the engine says: {warning}" for warning in box.warnings)

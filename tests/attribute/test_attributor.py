@@ -576,6 +576,18 @@ def asked(tree, image, host):
     return tree.attributor.asks_for(Event(1, 1, process, scope, Action.DNS, "sendto", host), host)
 
 
+@pytest.mark.parametrize(
+    ("folder", "owner"),
+    [("wheel", "wheel"), ("pkg_resources", "setuptools"), ("_distutils_hack", "setuptools")],
+)
+def test_what_a_wheel_lays_beside_what_installs_is_its_packages_if_that_is_not_the_owner(folder, owner):
+    for name in (owner, "loud"):
+        tree = pip_tree()
+        assert not wrote(tree, tree.top, f"{SITE}/{folder}/a.py")
+        (_, done_for), _ = wrote(tree, tree.top, f"{SITE}/{name}-1.0.dist-info/RECORD", "rename")
+        assert (done_for is None) is (name == owner)
+
+
 def test_what_a_wheel_lays_into_pips_folder_is_its_packages():
     tree = pip_tree()
     path = f"{SITE}/pip/__pycache__/__init__.cpython-312.pyc"
@@ -683,6 +695,55 @@ def test_pip_goes_to_a_host_for_the_package_that_needs_something_from_there_to_b
     assert tree.scopes[hook].package == scope.package
 
 
+@pytest.mark.parametrize("raw", [b"/app/node_modules/.package-lock.json", b"node_modules/.package-lock.json"])
+def test_what_npm_writes_through_a_packages_link_is_that_packages_doing(raw):
+    tree = Tree()
+    script = tree.script(tree.top, "loud", "/app/node_modules/loud", event="preinstall")
+    link = "/app/node_modules/.package-lock.json"
+    process = tree.processes[script]
+    tree.attributor.note(Event(1, 1, process, tree.scopes[script], Action.WRITE, "symlink", link))
+
+    def settled(image, given):
+        process, scope = tree.processes[image], tree.scopes[image]
+        event = Event(1, 1, process, scope, Action.WRITE, "openat", "/home/u/.bash_aliases", given)
+        ((one, done_for),) = tree.attributor.settle(event)
+        assert one is event
+        return done_for
+
+    scope = settled(tree.top, raw)
+    assert (scope.package.purl, scope.phase, scope.confidence) == ("pkg:npm/loud@1.0.0", "preinstall", 0.8)
+    assert settled(tree.top, b"/home/u/../u/.bash_aliases") is None
+    assert settled(tree.top, b"") is None
+    assert settled(tree.run(tree.top, "git", exe="/usr/bin/git"), raw) is None
+
+
+def test_a_wheel_s_program_by_the_name_of_a_command_is_its_packages_if_that_is_not_its_own_name():
+    for name in ("loud", "AWS.cli"):
+        tree = pip_tree()
+        assert not wrote(tree, tree.top, "/home/u/.venv/bin/aws")
+        assert len(wrote(tree, tree.top, "/home/u/.venv/bin/loud")) == 1
+        (held, done_for), _ = wrote(tree, tree.top, f"{SITE}/{name}-1.0.dist-info/RECORD", "rename")
+        assert held == "/home/u/.venv/bin/aws"
+        assert (done_for and done_for.phase) == ("unpack" if name == "loud" else None)
+
+
+@pytest.mark.parametrize("name", ["loud", "git-tools"])
+def test_an_npm_package_s_program_by_the_name_of_a_command_is_its_own_by_the_lockfile(name):
+    tree = Tree()
+    ((path, scope),) = wrote(tree, tree.top, "/app/node_modules/.bin/git", "symlink")
+    assert (path, scope.phase) == ("/app/node_modules/.bin/git", "unpack")
+    assert tree.attributor.final(scope.package) == TOOLCHAIN
+    entries = {
+        "": {"dependencies": {name: "1"}},
+        f"node_modules/{name}": {"version": "1.0.0", "bin": {"git": "x.js"}},
+    }
+    tree.attributor.use_lockfile(json.dumps({"packages": entries}).encode())
+    final = tree.attributor.final(scope.package)
+    assert final.purl == ("pkg:npm/loud@1.0.0" if name == "loud" else "toolchain")
+    ((_, other),) = wrote(tree, tree.top, "/app/node_modules/.bin/loud", "symlink")
+    assert other is None
+
+
 @pytest.mark.parametrize("helper", [False, True])
 def test_npm_goes_to_a_host_for_the_package_that_asks_for_it_in_the_lockfile(helper):
     entries = {"": {"dependencies": {"a": "^1"}}} | {
@@ -695,7 +756,10 @@ def test_npm_goes_to_a_host_for_the_package_that_asks_for_it_in_the_lockfile(hel
     scope = asked(tree, image, "evil.example")
     other = asked(tree, image, "other.example")
     assert scope.package != other.package
-    assert {tree.attributor.final(one.package) for one in (scope, other)} == {TOOLCHAIN}
+    assert {tree.attributor.final(one.package) for one in (scope, other)} == {UNATTRIBUTED}
+    tree.attributor.use_manifest(b'{"dependencies": {"x": "http://other.example/x"}}')
+    finals = [tree.attributor.final(one.package) for one in (scope, other)]
+    assert finals == [UNATTRIBUTED, TOOLCHAIN]
     tree.attributor.use_lockfile(json.dumps({"packages": entries}).encode())
     final = tree.attributor.final(scope.package)
     assert (final.purl, final.via, scope.phase) == ("pkg:npm/%40s/b@1.2.0", ("app", "a", "@s/b"), "requires")

@@ -312,10 +312,11 @@ def replay(
         traces.append(traces[-1].follow())
         traces[-1].feed(stream)
         traces[-1].close()
-    use_files(attributor, {name: data.encode() for name, data in recording.files.items()})
+    manifest = _manifest(recording)
+    files = {name: data.encode() for name, data in recording.files.items()}
+    use_files(attributor, files, manifest.before if manifest else b"")
     coverage = combined(trace.coverage() for trace in traces)
     sealed = conclude(session, account)[0] if account else None
-    manifest = _manifest(recording)
     return judge(
         session, attributor, _info(recording), coverage, Level.HIGH, sealed=sealed, manifest=manifest
     )

@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fpbox.attribute import asking, managers, names, npm, pypi
-from fpbox.attribute.behalf import BUILD, RENAMES, UNPACK, Behalf, Settled
+from fpbox.attribute import asking, commands, managers, names, npm, pypi
+from fpbox.attribute.behalf import BUILD, RENAMES, Behalf, Settled
 from fpbox.attribute.claims import Claim
+from fpbox.attribute.commands import UNPACK
 from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
 from fpbox.attribute.installed import HOOKS, MADE, Installed
 from fpbox.attribute.loads import Loads
-from fpbox.attribute.lockfile import Lockfile
+from fpbox.attribute.lockfile import Lockfile, json_object
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import ENDINGS, Metadata
 from fpbox.interest import Interest, Usual
-from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Package, Process, Scope
+from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Package, Process, Scope, text
 
 # Names of variables the tracer may report. None of them ever holds a secret.
 KEEP_ENV: tuple[str, ...] = npm.KEEP_ENV
@@ -34,6 +35,7 @@ _MANIFEST = "/package.json"
 _LEAVES_CONTENT = frozenset(
     {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
 )
+_LINKS = frozenset({"symlink", "symlinkat"})
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
 _UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
@@ -77,11 +79,13 @@ class Attributor:
         self._behalf = Behalf()
         self._lock: Lockfile | None = None
         self._graph: Graph | None = None
+        self._own_hosts: frozenset[str] = frozenset()
         self._finals: dict[Package, Package] | None = None
         self._project = ""
         self._exes: set[str] = set()
         self._scripts: set[str] = set()
         self._writers: dict[str, Package] = {}
+        self._links: dict[str, Scope] = {}
 
     def image(self, process: Process) -> Scope:
         """Return what `process`, a new process image, works for."""
@@ -121,7 +125,7 @@ class Attributor:
         within = f"{folder}/"
         if "/pip-" in within or f"{MADE}/" in within or within.endswith("customize/"):
             return None
-        if self._behalf.concerns(within):
+        if self._behalf.concerns(within) or within.endswith("bin/"):
             return None
         return _WRITTEN_BY_PACKAGES if "/node_modules/" in within else _WRITTEN
 
@@ -141,6 +145,8 @@ class Attributor:
             self._metadata.note(event, by_manager=by_manager)
             self._finals = None
         if npm_write and not by_manager:
+            if event.call in _LINKS and len(self._links) < _MAX_PACKAGES:
+                self._links[event.object] = event.scope
             self._wrote(event.scope.package, npm.package_root(event.object.removesuffix(_MANIFEST)))
 
     def meddles(self, event: Event) -> bool:
@@ -170,12 +176,28 @@ class Attributor:
         """Return the events that are certain now, each with whom it is done for if not its process's own.
 
         What pip lays into its own folder, or Python runs at every start, waits until it is plain whose wheel
-        it is in.
+        it is in, and so do programs with the names of common commands. What is written through a link that a
+        package has made is that package's doing.
         """
         node = self._nodes.get(event.process.image) if event.scope.package == TOOLCHAIN else None
         if node is None or node.manager is None:
             return ((event, None),)
+        command = commands.of(event.object) if event.action is Action.WRITE else ""
+        if command and node.manager.family == "npm" and "/node_modules/.bin/" in event.object:
+            return ((event, self._acting_for(commands.stand_in(command), event, 1.0)),)
+        if event.raw and self._links and (scope := self._led(event)):
+            return ((event, scope),)
         return map(self._for_whom, self._behalf.settle(event, node.manager))
+
+    def _led(self, event: Event) -> Scope | None:
+        """Return whose link the toolchain follows to what it writes."""
+        path = text(event.raw)
+        path = path if path.startswith("/") else f"{event.process.cwd}/{path}"
+        maker = self._links.get(path) if event.action is Action.WRITE else None
+        if maker is None:
+            return None
+        basis = f"{maker.package.purl} had put a link there"
+        return Scope(maker.package, maker.phase, INTERPRETED, basis, event.process.image)
 
     def rest(self) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that still wait when the trace has ended."""
@@ -223,6 +245,11 @@ class Attributor:
         self._graph = graph(lock, manifest)
         self._finals = None
 
+    def use_manifest(self, manifest: bytes) -> None:
+        """Take the project's own package.json, for the hosts that the user asks for something of."""
+        self._own_hosts = asking.asked_by(json_object(manifest))
+        self._finals = None
+
     def final(self, package: Package) -> Package:
         """Return `package` with everything that is known at the end of the run.
 
@@ -230,7 +257,7 @@ class Attributor:
         """
         if self._finals is None:
             known = (self._metadata, self._lock, self._graph)
-            self._finals = Finals(self._origins, *known, self._project).resolve()
+            self._finals = Finals(self._origins, *known, self._project, own_hosts=self._own_hosts).resolve()
         return self._finals.get(package, package)
 
     def _place(self, process: Process) -> _Node:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fpbox.attribute import names, pypi
+from fpbox.attribute import commands, names, pypi
 from fpbox.attribute.asking import REQUIRES
 from fpbox.attribute.claims import Claim
+from fpbox.attribute.commands import UNPACK
 from fpbox.attribute.managers import Manager
 from fpbox.model import Action, Event, Process
 
@@ -32,8 +33,6 @@ _PARTS = tuple(
 BUILD = "/pyproject.toml"
 """The file that says what has to be there to build a distribution."""
 _WENT = "pip went there when it had read what this one requires"
-UNPACK = "unpack"
-"""The phase in which pip lays a wheel's files down."""
 _LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
 RENAMES = frozenset({"rename", "renameat", "renameat2"})
 
@@ -60,7 +59,7 @@ class Behalf:
     def concerns(path: str) -> bool:
         """Tell quickly whether what is written there may have to wait."""
         quickly = path.endswith(".pth") or any(part in path for part in _PARTS)
-        return quickly and _WATCHED.fullmatch(path) is not None
+        return (quickly and _WATCHED.fullmatch(path) is not None) or bool(commands.of(path))
 
     @staticmethod
     def is_pips_own(path: str) -> bool:
@@ -126,8 +125,10 @@ def _is_pip(manager: Manager) -> bool:
 
 
 def _settled(event: Event, name: str, version: str) -> Settled:
-    watched = _WATCHED.fullmatch(event.object)
-    if watched is None or names.canonical(name) == _OWNERS.get(watched[1]):
+    watched, command = _WATCHED.fullmatch(event.object), commands.of(event.object)
+    if watched and names.canonical(name) == _OWNERS.get(watched[1]):
+        return Settled(event)
+    if command and commands.is_its_own(command, name):
         return Settled(event)
     plain = names.plain(name, names.MAX_NAME), names.plain(version, names.MAX_VERSION)
     place = event.object.rpartition("/")[0]

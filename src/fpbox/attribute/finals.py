@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from fpbox.attribute import names
+from fpbox.attribute import commands, names
 from fpbox.attribute.asking import host_asked
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.graph import Graph
 from fpbox.attribute.lockfile import MAX_VIA, Lockfile
 from fpbox.attribute.metadata import Metadata
-from fpbox.model import TOOLCHAIN, Package
+from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Package
 
 _MAX_DEPTH = 64
 
@@ -41,12 +41,15 @@ class Finals:
         lock: Lockfile | None,
         graph: Graph | None,
         project: str,
+        *,
+        own_hosts: frozenset[str],
     ) -> None:
         self._origins = origins
         self._metadata = metadata
         self._lock = lock
         self._graph = graph
         self._root = project
+        self._own_hosts = own_hosts
         self._project = self._project_name(project)
 
     def resolve(self) -> dict[Package, Package]:
@@ -75,6 +78,8 @@ class Finals:
             return replace(package, via=(package.name,))
         if host := host_asked(origin.claim):
             return self._asking(host)
+        if command := commands.brought(origin.claim):
+            return self._bringing(command)
         return package if origin.outer else self._npm(package, origin)
 
     def _pypi(self, package: Package, origin: Origin) -> Package:
@@ -97,16 +102,31 @@ class Finals:
         return Package(names.purl("npm", name, version), "npm", name, version, via)
 
     def _asking(self, host: str) -> Package:
-        """Return the package that something of a host was fetched for: the toolchain where nothing tells."""
+        """Return the package that something of a host was fetched for.
+
+        It is the toolchain if no package asks for that, as when the project does, or a registry sends on
+        there. Nobody is known to be it while there is no lockfile.
+        """
+        if host in self._own_hosts:
+            return TOOLCHAIN
         if self._lock:
-            path = self._lock.asks(host)
-            name, version = path.rpartition("node_modules/")[2], self._lock.version_at(path)
-            via = self._lock.via(self._project, path)
-        elif self._graph:
-            name, version = self._graph.asks(host)
-            via = self._graph.via(self._project, name, version)
-        else:
-            name, version, via = "", "", ()
+            return self._locked(self._lock, self._lock.asks(host))
+        if self._graph is None:
+            return UNATTRIBUTED
+        name, version = self._graph.asks(host)
+        via = self._graph.via(self._project, name, version)
+        return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
+
+    def _bringing(self, command: str) -> Package:
+        """Return the package that brings a program of this name; the toolchain where that is the program."""
+        path = self._lock.brings(command) if self._lock else ""
+        found = self._locked(self._lock, path) if self._lock else TOOLCHAIN
+        return TOOLCHAIN if commands.is_its_own(command, found.name) else found
+
+    def _locked(self, lock: Lockfile, path: str) -> Package:
+        """Return the package at a path of npm's lockfile; the toolchain if there is none."""
+        name, version = path.rpartition("node_modules/")[2], lock.version_at(path)
+        via = lock.via(self._project, path)
         return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
 
     def _by_graph(self, package: Package) -> Package:

@@ -105,6 +105,13 @@ class Lockfile:
                 return path
         return ""
 
+    def brings(self, command: str) -> str:
+        """Return the path of the first package that brings a program of this name; "" if none does."""
+        for path, entry in self._packages.items():
+            if "node_modules/" in path and isinstance(entry.get("bin"), dict) and command in entry["bin"]:
+                return path
+        return ""
+
     def _asked(self, path: str) -> Iterator[str]:
         """Give what a package asks for, of each dependency."""
         for kind in _KINDS:

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ledgers."""
+
+
+def total(rows):
+    """Sum the amounts."""
+    return sum(amount for _, amount in rows)
