@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What package managers do themselves, for a package: who asks for an address or brings a command is named."""
+"""What package managers do themselves, for packages: who asks for an address or brings a command is named."""
 
 from __future__ import annotations
 
