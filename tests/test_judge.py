@@ -34,7 +34,7 @@ def via(files: dict[str, bytes]) -> tuple[str, ...]:
     shell = ("sh", "-c", "node x")
     place = "/home/dev/app/node_modules/leaf"
     scope = attributor.image(Process(2, 1, 3, 2, "/bin/sh", shell, place, env))
-    use_files(attributor, files)
+    use_files(attributor, files, b"")
     return attributor.final(scope.package).via
 
 

@@ -29,7 +29,9 @@ from fpbox.attribute.claims import Claim
         ("someone/a#main", ["github.com", "codeload.github.com"]),
         ("github:someone/a", ["github.com", "codeload.github.com"]),
         ("gitlab:someone/a", ["gitlab.com"]),
+        ("http://[2001:DB8::7]:80/a", ["2001:db8::7"]),
         ("https://[broken/a.tgz", []),
+        ("https://", []),
     ],
 )
 def test_hosts_of_what_is_asked_for(spec: str, found: list[str]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from urllib.parse import urlsplit
 
 from fpbox.attribute.claims import Claim
 
@@ -14,7 +12,9 @@ REQUIRES = "requires"
 """The phase in which the toolchain fetches what a package requires."""
 _BASIS = "npm went there for something that is asked for by this host's address"
 _SHORT = re.compile(r"(?:(github|gitlab|bitbucket|gist):)?[\w.-]+/[\w.-]+(?:#.*)?", re.DOTALL)
-_ADDRESS = re.compile(r"(?:\A|[+@])((?:https?|git|ssh)://)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:\A|[+@])(?:https?|git|ssh)://(?:[^/?#]*@)?(?:\[([0-9a-f:.]+)\]|([^/?#:@\[\]]+))", re.IGNORECASE
+)
 _SHORT_HOSTS = {
     "github": ("github.com", "codeload.github.com"),
     "gitlab": ("gitlab.com",),
@@ -61,7 +61,6 @@ def hosts(spec: str) -> Iterator[str]:
         yield from _SHORT_HOSTS[short[1] or "github"]
         return
     if address := _ADDRESS.search(spec):
-        with suppress(ValueError):
-            yield (urlsplit(spec[address.start(1) :]).hostname or "").lower()
+        yield (address[1] or address[2]).lower()
     elif spec.startswith("git@"):
         yield spec[4:].partition(":")[0].lower()
