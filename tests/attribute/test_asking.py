@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fpbox.attribute.asking import host_asked, hosts, stand_in
+from fpbox.attribute.asking import REQUIRES, hosts, stand_in
 from fpbox.attribute.claims import Claim
 
 
@@ -44,6 +44,9 @@ def test_whatever_is_asked_for_is_read_without_an_error(spec: str) -> None:
 
 
 def test_only_a_stand_in_stands_for_a_host() -> None:
-    assert host_asked(stand_in("code.example")) == "code.example"
-    assert host_asked(Claim("npm", "a", "1.0.0", "install", "requires:code.example", "")) == ""
-    assert host_asked(Claim("npm", "a", "1.0.0", "install", "/app/node_modules/a", "", named=False)) == ""
+    assert stand_in("code.example").stands_for(REQUIRES) == "code.example"
+    assert Claim("npm", "a", "1.0.0", "install", "requires:code.example", "").stands_for(REQUIRES) == ""
+    assert (
+        Claim("npm", "a", "1.0.0", "install", "/app/node_modules/a", "", named=False).stands_for(REQUIRES)
+        == ""
+    )

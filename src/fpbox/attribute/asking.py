@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from fpbox.attribute.claims import Claim
 
@@ -22,33 +22,11 @@ _SHORT_HOSTS = {
     "gist": ("gist.github.com",),
 }
 _MAX_SPEC = 4_096
-_KINDS = (
-    "dependencies",
-    "devDependencies",
-    "optionalDependencies",
-    "peerDependencies",
-    "overrides",
-    "resolutions",
-)
 
 
 def stand_in(host: str) -> Claim:
     """Return whoever requires something of a host, until a lockfile tells."""
-    name = f"{REQUIRES}:{host}"
-    return Claim("npm", name, "", REQUIRES, name, _BASIS, named=False)
-
-
-def host_asked(claim: Claim) -> str:
-    """Return the host that a claim stands in for the requirers of, or ""."""
-    kind, _, host = claim.place.partition(":")
-    return host if kind == REQUIRES and not claim.named else ""
-
-
-def asked_by(manifest: Mapping[str, object]) -> frozenset[str]:
-    """Return the hosts that a package.json asks for something of."""
-    wanted = (manifest.get(kind) for kind in _KINDS)
-    specs = (spec for one in wanted if isinstance(one, dict) for spec in one.values())
-    return frozenset(host for spec in specs if isinstance(spec, str) for host in hosts(spec))
+    return Claim.standing_in(REQUIRES, host, REQUIRES, _BASIS)
 
 
 def hosts(spec: str) -> Iterator[str]:

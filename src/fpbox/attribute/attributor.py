@@ -14,7 +14,7 @@ from fpbox.attribute.finals import Finals, Origin
 from fpbox.attribute.graph import Graph, graph
 from fpbox.attribute.installed import HOOKS, MADE, Installed
 from fpbox.attribute.loads import Loads
-from fpbox.attribute.lockfile import Lockfile, json_object
+from fpbox.attribute.lockfile import Lockfile, hosts_asked, json_object
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import ENDINGS, Metadata
 from fpbox.interest import Interest, Usual
@@ -212,14 +212,14 @@ class Attributor:
         """
         claim = None
         process: Process | None = event.process
-        outermost = process
+        outermost = event.process
         while process is not None:
             node = self._nodes.get(process.image)
             if node is not None and node.manager is not None:
                 outermost = process
                 claim = claim or self._asking(process, node.manager, host)
             process = process.above
-        if claim is None or outermost is None or any(host in word.lower() for word in outermost.argv):
+        if claim is None or any(host in word.lower() for word in outermost.argv):
             return None
         return self._acting_for(claim, event, INTERPRETED)
 
@@ -247,7 +247,7 @@ class Attributor:
 
     def use_manifest(self, manifest: bytes) -> None:
         """Take the project's own package.json, for the hosts that the user asks for something of."""
-        self._own_hosts = asking.asked_by(json_object(manifest))
+        self._own_hosts = hosts_asked(json_object(manifest))
         self._finals = None
 
     def final(self, package: Package) -> Package:

@@ -28,3 +28,14 @@ class Claim:
     stated: str = ""
     named: bool = True
     project: bool = False
+
+    @classmethod
+    def standing_in(cls, kind: str, what: str, phase: str, basis: str) -> Claim:
+        """Return a stand-in for the npm package that has to do with something, until a lockfile names it."""
+        name = f"{kind}:{what}"
+        return cls("npm", name, "", phase, name, basis, named=False)
+
+    def stands_for(self, kind: str) -> str:
+        """Return what it is a stand-in of this kind for, or ""."""
+        of, _, what = self.place.partition(":")
+        return what if of == kind and not self.named else ""

@@ -36,7 +36,8 @@ COMMANDS = frozenset(
 """Names that mean the same program everywhere. Those of package managers and interpreters are left out, since
 packages bring them."""
 _BASIS = "npm put it where programs are looked for"
-_PLACE = "bin"
+BROUGHT = "bin"
+"""The kind of a stand-in for whoever brings a command."""
 
 
 def of(path: str) -> str:
@@ -52,11 +53,4 @@ def is_its_own(command: str, package: str) -> bool:
 
 def stand_in(command: str) -> Claim:
     """Return whoever brings a command with an npm package, until a lockfile tells."""
-    name = f"{_PLACE}:{command}"
-    return Claim("npm", name, "", UNPACK, name, _BASIS, named=False)
-
-
-def brought(claim: Claim) -> str:
-    """Return the command that a claim stands in for the bringer of, or ""."""
-    kind, _, command = claim.place.partition(":")
-    return command if kind == _PLACE and not claim.named else ""
+    return Claim.standing_in(BROUGHT, command, UNPACK, _BASIS)

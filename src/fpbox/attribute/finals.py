@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fpbox.attribute import commands, names
-from fpbox.attribute.asking import host_asked
+from fpbox.attribute.asking import REQUIRES
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.graph import Graph
 from fpbox.attribute.lockfile import MAX_VIA, Lockfile
@@ -76,9 +76,9 @@ class Finals:
             return self._pypi(package, origin)
         if origin.claim.project:
             return replace(package, via=(package.name,))
-        if host := host_asked(origin.claim):
+        if host := origin.claim.stands_for(REQUIRES):
             return self._asking(host)
-        if command := commands.brought(origin.claim):
+        if command := origin.claim.stands_for(commands.BROUGHT):
             return self._bringing(command)
         return package if origin.outer else self._npm(package, origin)
 
@@ -114,20 +114,17 @@ class Finals:
         if self._graph is None:
             return UNATTRIBUTED
         name, version = self._graph.asks(host)
-        via = self._graph.via(self._project, name, version)
-        return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
+        return _or_toolchain(name, version, self._graph.via(self._project, name, version))
 
     def _bringing(self, command: str) -> Package:
         """Return the package that brings a program of this name; the toolchain where that is the program."""
-        path = self._lock.brings(command) if self._lock else ""
-        found = self._locked(self._lock, path) if self._lock else TOOLCHAIN
+        found = self._locked(self._lock, self._lock.brings(command)) if self._lock else TOOLCHAIN
         return TOOLCHAIN if commands.is_its_own(command, found.name) else found
 
     def _locked(self, lock: Lockfile, path: str) -> Package:
         """Return the package at a path of npm's lockfile; the toolchain if there is none."""
-        name, version = path.rpartition("node_modules/")[2], lock.version_at(path)
-        via = lock.via(self._project, path)
-        return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
+        name = path.rpartition("node_modules/")[2]
+        return _or_toolchain(name, lock.version_at(path), lock.via(self._project, path))
 
     def _by_graph(self, package: Package) -> Package:
         if self._graph is None:
@@ -153,6 +150,11 @@ class Finals:
                 return package.name
         locked = self._lock or self._graph
         return (locked.name if locked else "") or directory.rsplit("/", 1)[-1] or "project"
+
+
+def _or_toolchain(name: str, version: str, via: tuple[str, ...]) -> Package:
+    """Return an npm package, or the toolchain for no name."""
+    return Package(names.purl("npm", name, version), "npm", name, version, via) if name else TOOLCHAIN
 
 
 def _nearer(package: Package, other: Package) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 
 from fpbox.attribute import names
 from fpbox.attribute.asking import hosts
-from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA, json_object, shown, text
+from fpbox.attribute.lockfile import MAX_PACKAGES, MAX_VIA, declared, json_object, shown, text
 
 MAX_BYTES = 16 << 20
 _KINDS = ("dependencies", "optionalDependencies", "devDependencies")
@@ -165,10 +165,8 @@ def _pnpm(data: _Tree) -> tuple[_Entries, list[tuple[str, str]]]:
 
 def _wanted(entry: object) -> Iterator[tuple[str, str]]:
     """Yield name and what is asked for, of each dependency that an entry or a package.json names."""
-    for kind in _KINDS:
-        wanted = entry.get(kind) if isinstance(entry, dict) else None
-        for name, asked in wanted.items() if isinstance(wanted, dict) else ():
-            yield name, text(asked.get("version") if isinstance(asked, dict) else asked)
+    for name, asked in declared(entry, _KINDS):
+        yield name, text(asked.get("version") if isinstance(asked, dict) else asked)
 
 
 def _read(lines: Iterable[str]) -> _Tree:

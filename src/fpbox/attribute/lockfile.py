@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -21,6 +21,7 @@ MAX_PACKAGES = 100_000
 # Paths longer than this are shown from the project and towards the package, without the middle.
 MAX_VIA = 64
 _KINDS = ("dependencies", "optionalDependencies", "peerDependencies")
+OWN_KINDS = (*_KINDS, "devDependencies", "overrides", "resolutions")
 _MAX_DEPTH = 64
 _MAX_GLOBS = 64
 
@@ -101,7 +102,7 @@ class Lockfile:
         The project itself is none: what the user asks for is nobody's doing.
         """
         for path in self._packages:
-            if "node_modules/" in path and any(host in hosts(spec) for spec in self._asked(path)):
+            if "node_modules/" in path and host in hosts_asked(self._packages[path], _KINDS):
                 return path
         return ""
 
@@ -111,12 +112,6 @@ class Lockfile:
             if "node_modules/" in path and isinstance(entry.get("bin"), dict) and command in entry["bin"]:
                 return path
         return ""
-
-    def _asked(self, path: str) -> Iterator[str]:
-        """Give what a package asks for, of each dependency."""
-        for kind in _KINDS:
-            wanted = self._packages[path].get(kind)
-            yield from map(text, wanted.values()) if isinstance(wanted, dict) else ()
 
     def _target(self, path: str) -> str:
         """Follow a link ("node_modules/a" to "packages/a")."""
@@ -171,12 +166,11 @@ class Lockfile:
 
     def _wants(self, path: str, *, dev: bool = False) -> Iterator[tuple[str, str, str]]:
         entry = self._packages[path]
-        for kind in (*_KINDS, "devDependencies") if dev or "node_modules/" not in path else _KINDS:
-            wanted = entry.get(kind)
-            for name, spec in wanted.items() if isinstance(wanted, dict) else ():
-                found = self._resolve(path, name)
-                if found:
-                    yield self._target(found), name, text(spec)
+        kinds = (*_KINDS, "devDependencies") if dev or "node_modules/" not in path else _KINDS
+        for name, spec in declared(entry, kinds):
+            found = self._resolve(path, name)
+            if found:
+                yield self._target(found), name, text(spec)
 
     def _resolve(self, path: str, name: str) -> str:
         """Find `name` as Node does: in the own node_modules, then in each directory above."""
@@ -189,6 +183,18 @@ class Lockfile:
             path = path.rpartition("/")[0]
             path = path.removesuffix("/node_modules") if path != "node_modules" else ""
         return ""
+
+
+def declared(entry: object, kinds: Iterable[str]) -> Iterator[tuple[str, object]]:
+    """Give name and what is asked for, of each dependency of these kinds in a manifest or an entry."""
+    for kind in kinds:
+        wanted = entry.get(kind) if isinstance(entry, dict) else None
+        yield from wanted.items() if isinstance(wanted, dict) else ()
+
+
+def hosts_asked(entry: object, kinds: Iterable[str] = OWN_KINDS) -> frozenset[str]:
+    """Return the hosts by whose addresses something is asked for: for OWN_KINDS, by the project itself."""
+    return frozenset(host for _, spec in declared(entry, kinds) for host in hosts(text(spec)))
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
