@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fpbox"
 LAYERS = (
-    {"model", "interest", "errors", "resources", "settings", "files", "tasks", "boxfile"},
+    {"model", "interest", "errors", "resources", "settings", "files", "tasks", "boxfile", "collector"},
     {"trace", "attribute", "recipes", "score", "machine", "network", "sealed"},
     {"compare"},
     {"session", "engine", "stream", "report"},

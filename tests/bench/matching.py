@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evals"))
 
 from fpbox.attribute import Attributor
+from fpbox.collector import collect_rarely
 from fpbox.interest import Interest
 from fpbox.model import TOOLCHAIN, Action, Event
 from fpbox.recipes import Matcher, load_catalogue
@@ -98,6 +99,7 @@ def measure(
 
 
 def main() -> int:
+    collect_rarely()
     profiling = "--profile" in sys.argv
     paths = sorted(RECORDINGS.glob("*.rec.xz"))[::EVERY]
     events = list(recorded(paths))

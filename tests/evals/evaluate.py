@@ -25,6 +25,7 @@ import picture
 import recording
 import simulation
 from figures import RARE, Case, held_out
+from fpbox.collector import collect_rarely
 from fpbox.model import Action, Level, PackageScore, Report
 from fpbox.recipes import Baseline, load_catalogue
 from fpbox.recipes.load import Catalogue
@@ -75,7 +76,7 @@ def stale() -> int:
 def judged(jobs: int) -> list[Case]:
     """Judge every recording, each in one of `jobs` processes."""
     work = [*_simulations(), *_population()]
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=collect_rarely) as pool:
         return sorted(pool.map(judge_one, work, chunksize=4), key=lambda case: (case.simulated, case.key))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from fpbox.cli.config import load_settings_file
+from fpbox.collector import collect_rarely
 from fpbox.errors import FpboxError
 
 _COMMANDS = {
@@ -75,6 +76,7 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Entry point: run the command line and end the process with its exit code."""
+    collect_rarely()
     try:
         result: Any = cli.main(args=argv, prog_name="fpbox", standalone_mode=False)
     except click.exceptions.Abort:
