@@ -275,6 +275,20 @@ class Meddler(Attributor):
     def meddles(self, event: Event) -> bool:
         return "/victim/" in event.object
 
+    def changes_project(self, event: Event) -> bool:
+        return event.object.startswith("/app/") and "/node_modules/" not in event.object
+
+
+def test_writes_into_the_project_are_marked_each_time_they_are_seen(tracer: Tracer) -> None:
+    one = Session(Matcher(load_catalogue()), Meddler())
+    one.feed(tracer.hello() + tracer.image(b"/bin/x"))
+    for times in (2, 3):
+        one.feed(tracer.writes(b"/app/notes.txt", times))
+        one.feed(tracer.writes(b"/srv/notes.txt", times))
+    (finding,) = (f for found in one.matcher.findings().values() for f in found)
+    assert (finding.recipe, finding.importance, finding.count) == ("project_write", "medium", 5)
+    assert {evidence.object for evidence in finding.evidence} == {"/app/notes.txt"}
+
 
 def test_writes_into_another_package_are_marked_each_time_they_are_seen(tracer: Tracer) -> None:
     seen: list[tuple[Event, int]] = []

@@ -140,6 +140,10 @@ class _Scopes(Attribution):
         """An example is the package node_modules/own."""
         return installed_as(event.object) not in ("", "own")
 
+    def changes_project(self, event: Event) -> bool:
+        """The directory in which an example runs is the project's."""
+        return event.object.startswith(f"{_WORK}/") and not installed_as(event.object)
+
 
 class _Lane:
     """One box and its examples."""

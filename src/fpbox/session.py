@@ -15,6 +15,7 @@ from fpbox.errors import WireError
 from fpbox.interest import Interest, Usual
 from fpbox.model import (
     FOREIGN_PACKAGE,
+    PROJECT_FILE,
     TOOLCHAIN,
     Action,
     Coverage,
@@ -91,6 +92,11 @@ class Attribution(Protocol):
 
     def meddles(self, event: Event) -> bool:
         """Tell whether an event changes an installed package that is not its own."""
+        del event
+        return False
+
+    def changes_project(self, event: Event) -> bool:
+        """Tell whether by an event a package changes the files of the project that it is installed for."""
         del event
         return False
 
@@ -356,6 +362,8 @@ class Session:
         marked = event if scope is None else replace(event, scope=scope)
         if event.action is Action.WRITE and self._attributor.meddles(marked):
             marked = replace(marked, flags=event.flags | {FOREIGN_PACKAGE})
+        elif event.action is Action.WRITE and self._attributor.changes_project(marked):
+            marked = replace(marked, flags=event.flags | {PROJECT_FILE})
         elif event.action in _NETWORK:
             marked = self._asked_for(event if self._account is None else self._account.named(event))
         if marked is event:

@@ -541,6 +541,41 @@ def test_a_script_that_writes_into_another_package_is_told_of(path: str, call: s
     assert tree.attributor.meddles(write(tree, child, path, call)) is meddles
 
 
+@pytest.mark.parametrize(
+    ("path", "call", "changes"),
+    [
+        ("/app/.env", "openat", True),
+        ("/app/config/tsconfig.base.json", "rename", True),
+        ("/app/compose.override.yaml", "link", True),
+        ("/app/docs", "symlinkat", True),
+        ("/app/.env", "fchmodat", False),
+        ("/app/node_modules/.cache/evil/x", "openat", False),
+        ("/app/node_modules/evil/.env", "openat", False),
+        ("/app/.venv/lib/python3.12/site-packages/x.py", "openat", False),
+        ("/application/.env", "openat", False),
+        ("/home/a/.env", "openat", False),
+    ],
+)
+def test_a_script_that_writes_into_the_project_is_told_of(path: str, call: str, changes: bool) -> None:
+    tree = Tree()
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    child = tree.run(script, "node", "x.js", exe="/usr/bin/node")
+    assert tree.attributor.changes_project(write(tree, child, path, call)) is changes
+
+
+def test_the_projects_own_scripts_workspaces_and_package_managers_may_write_into_the_project() -> None:
+    tree = Tree()
+    own = tree.script(tree.top, "app", "/app")
+    assert not tree.attributor.changes_project(write(tree, own, "/app/.env"))
+    assert not tree.attributor.changes_project(write(tree, tree.top, "/app/.env"))
+    part = tree.script(tree.top, "part", "/app/packages/part")
+    assert not tree.attributor.changes_project(write(tree, part, "/app/packages/part/.env"))
+    assert tree.attributor.changes_project(write(tree, part, "/app/.env"))
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
+    assert not tree.attributor.changes_project(write(tree, nested, "/app/.env"))
+
+
 def test_the_projects_own_script_and_package_managers_may_change_packages() -> None:
     tree = Tree()
     own = tree.script(tree.top, "app", "/app")
@@ -619,6 +654,18 @@ def test_what_a_wheel_has_python_run_at_every_start_is_its_packages(name):
         )
         assert asked_about
         assert tree.attributor.wants(Action.WRITE, told) is Interest.EVERYBODY
+
+
+@pytest.mark.parametrize(("name", "is_owner"), [("ipykernel", True), ("loud", False)])
+def test_what_a_wheel_lays_in_place_of_the_notebooks_kernel_is_its_packages(name, is_owner):
+    tree = pip_tree()
+    path = "/app/.venv/share/jupyter/kernels/python3/kernel.json"
+    assert not wrote(tree, tree.top, path)
+    (_, scope), _ = wrote(tree, tree.top, f"{SITE}/{name}-1.0.dist-info/RECORD", "rename")
+    assert (scope is None) is is_owner
+    assert is_owner or meddles(tree, scope, path)
+    assert tree.attributor.wants(Action.WRITE, path) is Interest.EVERYBODY
+    assert tree.attributor.usual(Action.WRITE, path.rpartition("/")[0]) is None
 
 
 @pytest.mark.parametrize("folder", ["pip", "setuptools"])

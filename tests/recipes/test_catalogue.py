@@ -94,6 +94,7 @@ REQUIRED = [
     "process_kill",
     "process_memory",
     "project_hook_write",
+    "project_write",
     "python_startup_hook",
     "repository_push",
     "reverse_shell",

@@ -32,10 +32,10 @@ _MAX_IMAGES = 262_144
 _MAX_PACKAGES = 20_000
 _MAX_PLACES = 64
 _MANIFEST = "/package.json"
-_LEAVES_CONTENT = frozenset(
-    {"link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "fchmodat2"}
-)
 _LINKS = frozenset({"symlink", "symlinkat"})
+_CHANGES_MODE = frozenset({"chmod", "fchmod", "fchmodat", "fchmodat2"})
+_LEAVES_CONTENT = _LINKS | _CHANGES_MODE | {"link", "linkat"}
+_MODULES, _SITE = "/node_modules/", "-packages/"
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
 _UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
@@ -127,7 +127,7 @@ class Attributor:
             return None
         if self._behalf.concerns(within) or within.endswith("bin/"):
             return None
-        return _WRITTEN_BY_PACKAGES if "/node_modules/" in within else _WRITTEN
+        return _WRITTEN_BY_PACKAGES if _MODULES in within else _WRITTEN
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
@@ -158,7 +158,7 @@ class Attributor:
         package's wheel is such a change in its own folder.
         """
         if event.scope.phase == UNPACK:
-            return self._behalf.is_pips_own(event.object)
+            return self._behalf.is_anothers(event.object)
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
             return False
@@ -168,6 +168,23 @@ class Attributor:
         if npm.installed_as(root) in ("", own_name) or npm.is_platform_part(npm.installed_as(root), own_name):
             return False
         if any(f"{root}/".startswith(f"{own}/") for own in origin.places):
+            return False
+        node = self._nodes.get(event.process.image)
+        return node is None or node.manager is None
+
+    def changes_project(self, event: Event) -> bool:
+        """Tell whether a package's code writes into the project's own files, or puts links among them.
+
+        What lies in node_modules is none of them, nor is the package's own directory, as in a workspace. The
+        project's own scripts may, and so may package managers.
+        """
+        origin = self._origins.get(event.scope.package)
+        if origin is None or origin.claim.project or event.call in _CHANGES_MODE or not self._project:
+            return False
+        path, within = event.object, f"{self._project}/"
+        if not path.startswith(within) or _MODULES in path or _SITE in path:
+            return False
+        if any(path.startswith(f"{own}/") for own in origin.places):
             return False
         node = self._nodes.get(event.process.image)
         return node is None or node.manager is None
@@ -413,4 +430,4 @@ class Attributor:
 
 def _is_installed_or_manifest(path: str) -> bool:
     """Tell whether a package manager runs scripts by what is written there."""
-    return "/node_modules/" in path or path.endswith(_MANIFEST)
+    return _MODULES in path or path.endswith(_MANIFEST)

@@ -22,13 +22,17 @@ _OWNERS = {"pip": "pip", "wheel": "wheel"} | dict.fromkeys(
     ("setuptools", "pkg_resources", "_distutils_hack"), "setuptools"
 )
 """The folders of what installs packages, and whose they are."""
+_KERNEL, _KERNELS_OWNER = "/share/jupyter/kernels/python3/", "ipykernel"
+"""What a notebook runs by default, outside of the folder where packages lie, and whose it is."""
 _WATCHED = re.compile(
     r"(?!/tmp/).*/(?:site|dist)-packages/"
-    rf"(?:({'|'.join(_OWNERS)})/.*|(?:site|user)customize[./].*|[^/]+\.pth)",
+    rf"(?:({'|'.join(_OWNERS)})/.*|(?:site|user)customize[./].*|[^/]+\.pth)"
+    rf"|(?!/tmp/).*({_KERNEL}).*",
     re.DOTALL,
 )
-_PARTS = tuple(
-    f"-packages/{name}" for name in (*(f"{name}/" for name in _OWNERS), "sitecustomize", "usercustomize")
+_PARTS = (
+    _KERNEL,
+    *(f"-packages/{name}" for name in (*(f"{name}/" for name in _OWNERS), "sitecustomize", "usercustomize")),
 )
 BUILD = "/pyproject.toml"
 """The file that says what has to be there to build a distribution."""
@@ -62,10 +66,10 @@ class Behalf:
         return (quickly and _WATCHED.fullmatch(path) is not None) or bool(commands.of(path))
 
     @staticmethod
-    def is_pips_own(path: str) -> bool:
-        """Tell whether a file lies in a folder of pip, setuptools or wheel."""
+    def is_anothers(path: str) -> bool:
+        """Tell whether a file lies in a folder of pip, setuptools or wheel, or of the notebooks' kernel."""
         watched = _WATCHED.fullmatch(path)
-        return watched is not None and bool(watched[1])
+        return watched is not None and bool(watched[1] or watched[2])
 
     def read(self, event: Event, manager: Manager) -> None:
         """Take note that pip opened what a distribution that is not yet installed requires.
@@ -126,7 +130,7 @@ def _is_pip(manager: Manager) -> bool:
 
 def _settled(event: Event, name: str, version: str) -> Settled:
     watched, command = _WATCHED.fullmatch(event.object), commands.of(event.object)
-    if watched and names.canonical(name) == _OWNERS.get(watched[1]):
+    if watched and names.canonical(name) == (_KERNELS_OWNER if watched[2] else _OWNERS.get(watched[1])):
         return Settled(event)
     if command and commands.is_its_own(command, name):
         return Settled(event)
