@@ -175,8 +175,8 @@ class Attributor:
     def changes_project(self, event: Event) -> bool:
         """Tell whether a package's code writes into the project's own files, or puts links among them.
 
-        What lies in node_modules is none of them, nor is the package's own directory, as in a workspace. The
-        project's own scripts may, and so may package managers.
+        What lies in node_modules is none of them. The project's own scripts may, and so may those of packages
+        that lie in the project themselves, as workspaces do, and package managers.
         """
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _CHANGES_MODE or not self._project:
@@ -184,7 +184,7 @@ class Attributor:
         path, within = event.object, f"{self._project}/"
         if not path.startswith(within) or _MODULES in path or _SITE in path:
             return False
-        if any(path.startswith(f"{own}/") for own in origin.places):
+        if any(f"{own}/".startswith(within) and _MODULES not in f"{own}/" for own in origin.places):
             return False
         node = self._nodes.get(event.process.image)
         return node is None or node.manager is None
