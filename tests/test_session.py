@@ -275,8 +275,8 @@ class Meddler(Attributor):
     def meddles(self, event: Event) -> bool:
         return "/victim/" in event.object
 
-    def changes_project(self, event: Event) -> bool:
-        return event.object.startswith("/app/") and "/node_modules/" not in event.object
+    def leaves(self, event: Event) -> str:
+        return "project_file" if event.object.startswith("/app/") else ""
 
 
 def test_writes_into_the_project_are_marked_each_time_they_are_seen(tracer: Tracer) -> None:

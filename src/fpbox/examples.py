@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from fpbox.attribute import places
 from fpbox.attribute.npm import installed_as
 from fpbox.control import baseline_for
 from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
@@ -140,9 +141,9 @@ class _Scopes(Attribution):
         """An example is the package node_modules/own."""
         return installed_as(event.object) not in ("", "own")
 
-    def changes_project(self, event: Event) -> bool:
+    def leaves(self, event: Event) -> str:
         """The directory in which an example runs is the project's."""
-        return event.object.startswith(f"{_WORK}/") and not installed_as(event.object)
+        return places.kind(event.object, _WORK)
 
 
 class _Lane:

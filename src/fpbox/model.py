@@ -48,6 +48,9 @@ FOREIGN_PACKAGE = "foreign_package"
 PROJECT_FILE = "project_file"
 """The flag of a package's write into the project that it is installed for."""
 
+HOME_FILE = "home_file"
+"""The flag of a package's write into the home directory, beside the project, where it is not hidden."""
+
 
 class _Ranked(StrEnum):
     """Names that are given from the least to the most."""
@@ -175,7 +178,8 @@ class Event:
         flags: names of what was odd: "mutated", "mutated_after", "unreadable", "truncated", "foreign_abi",
             "pid_one", "disguised" (the program was shown the invented machine's),
             "foreign_package" (a write into an installed package that is not its own),
-            "project_file" (a write by a package into the project's own files),
+            "project_file" (a write by a package into the project's own files), "home_file" (a write by a
+            package into the home directory, beside the project, in a place that is not hidden),
             "carries_identity", "carries_credential" (a request in which the machine's values were found),
             "reports_identity" (the same, to a service for error reports or usage statistics),
             "targeted", "differing" (done under some circumstances only, by a comparison of runs).

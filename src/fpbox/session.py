@@ -15,7 +15,6 @@ from fpbox.errors import WireError
 from fpbox.interest import Interest, Usual
 from fpbox.model import (
     FOREIGN_PACKAGE,
-    PROJECT_FILE,
     TOOLCHAIN,
     Action,
     Coverage,
@@ -95,10 +94,10 @@ class Attribution(Protocol):
         del event
         return False
 
-    def changes_project(self, event: Event) -> bool:
-        """Tell whether by an event a package changes the files of the project that it is installed for."""
+    def leaves(self, event: Event) -> str:
+        """Return where a package leaves something by an event: PROJECT_FILE, HOME_FILE, or ""."""
         del event
-        return False
+        return ""
 
     def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that can be judged now, each with whom it is done for if that is not its own."""
@@ -360,10 +359,9 @@ class Session:
     def _mark(self, event: Event, scope: Scope | None) -> Event:
         """Add to an event what only the attribution, or the gateway, can tell of it."""
         marked = event if scope is None else replace(event, scope=scope)
-        if event.action is Action.WRITE and self._attributor.meddles(marked):
-            marked = replace(marked, flags=event.flags | {FOREIGN_PACKAGE})
-        elif event.action is Action.WRITE and self._attributor.changes_project(marked):
-            marked = replace(marked, flags=event.flags | {PROJECT_FILE})
+        if event.action is Action.WRITE:
+            where = FOREIGN_PACKAGE if self._attributor.meddles(marked) else self._attributor.leaves(marked)
+            marked = replace(marked, flags=event.flags | {where}) if where else marked
         elif event.action in _NETWORK:
             marked = self._asked_for(event if self._account is None else self._account.named(event))
         if marked is event:

@@ -542,38 +542,44 @@ def test_a_script_that_writes_into_another_package_is_told_of(path: str, call: s
 
 
 @pytest.mark.parametrize(
-    ("path", "call", "changes"),
+    ("path", "call", "where"),
     [
-        ("/app/.env", "openat", True),
-        ("/app/config/tsconfig.base.json", "rename", True),
-        ("/app/compose.override.yaml", "link", True),
-        ("/app/docs", "symlinkat", True),
-        ("/app/.env", "fchmodat", False),
-        ("/app/node_modules/.cache/evil/x", "openat", False),
-        ("/app/node_modules/evil/.env", "openat", False),
-        ("/app/.venv/lib/python3.12/site-packages/x.py", "openat", False),
-        ("/application/.env", "openat", False),
-        ("/home/a/.env", "openat", False),
+        ("/app/.env", "openat", "project_file"),
+        ("/app/config/tsconfig.base.json", "rename", "project_file"),
+        ("/app/compose.override.yaml", "link", "project_file"),
+        ("/app/docs", "symlinkat", "project_file"),
+        ("/app/.env", "fchmodat", ""),
+        ("/app/node_modules/.cache/evil/x", "openat", ""),
+        ("/app/node_modules/evil/.env", "openat", ""),
+        ("/app/.venv/lib/python3.12/site-packages/x.py", "openat", ""),
+        ("/application/.env", "openat", ""),
+        ("/home/a/scikit_learn_data/x.pkz", "linkat", "home_file"),
+        ("/root/notes.txt", "openat", "home_file"),
+        ("/home/a/.env", "openat", ""),
+        ("/home/a/lib/node_modules/x/y", "openat", ""),
+        ("/tmp/home/a/x", "openat", ""),
     ],
 )
-def test_a_script_that_writes_into_the_project_is_told_of(path: str, call: str, changes: bool) -> None:
+def test_a_script_that_leaves_something_in_the_project_or_the_home_is_told_of(
+    path: str, call: str, where: str
+) -> None:
     tree = Tree()
     script = tree.script(tree.top, "evil", "/app/node_modules/evil")
     child = tree.run(script, "node", "x.js", exe="/usr/bin/node")
-    assert tree.attributor.changes_project(write(tree, child, path, call)) is changes
+    assert tree.attributor.leaves(write(tree, child, path, call)) == where
 
 
 def test_the_projects_own_scripts_workspaces_and_package_managers_may_write_into_the_project() -> None:
     tree = Tree()
     own = tree.script(tree.top, "app", "/app")
-    assert not tree.attributor.changes_project(write(tree, own, "/app/.env"))
-    assert not tree.attributor.changes_project(write(tree, tree.top, "/app/.env"))
+    assert not tree.attributor.leaves(write(tree, own, "/app/.env"))
+    assert not tree.attributor.leaves(write(tree, tree.top, "/app/.env"))
     part = tree.script(tree.top, "part", "/app/packages/part")
-    assert not tree.attributor.changes_project(write(tree, part, "/app/packages/part/.env"))
-    assert not tree.attributor.changes_project(write(tree, part, "/app/.env"))
+    assert not tree.attributor.leaves(write(tree, part, "/app/packages/part/.env"))
+    assert not tree.attributor.leaves(write(tree, part, "/app/.env"))
     script = tree.script(tree.top, "evil", "/app/node_modules/evil")
     nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
-    assert not tree.attributor.changes_project(write(tree, nested, "/app/.env"))
+    assert not tree.attributor.leaves(write(tree, nested, "/app/.env"))
 
 
 def test_the_projects_own_script_and_package_managers_may_change_packages() -> None:

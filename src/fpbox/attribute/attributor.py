@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fpbox.attribute import asking, commands, managers, names, npm, pypi
+from fpbox.attribute import asking, commands, managers, names, npm, places, pypi
 from fpbox.attribute.behalf import BUILD, RENAMES, Behalf, Settled
 from fpbox.attribute.claims import Claim
 from fpbox.attribute.commands import UNPACK
@@ -18,7 +18,17 @@ from fpbox.attribute.lockfile import Lockfile, hosts_asked, json_object
 from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import ENDINGS, Metadata
 from fpbox.interest import Interest, Usual
-from fpbox.model import TOOLCHAIN, UNATTRIBUTED, Action, Event, Package, Process, Scope, text
+from fpbox.model import (
+    PROJECT_FILE,
+    TOOLCHAIN,
+    UNATTRIBUTED,
+    Action,
+    Event,
+    Package,
+    Process,
+    Scope,
+    text,
+)
 
 # Names of variables the tracer may report. None of them ever holds a secret.
 KEEP_ENV: tuple[str, ...] = npm.KEEP_ENV
@@ -35,7 +45,7 @@ _MANIFEST = "/package.json"
 _LINKS = frozenset({"symlink", "symlinkat"})
 _CHANGES_MODE = frozenset({"chmod", "fchmod", "fchmodat", "fchmodat2"})
 _LEAVES_CONTENT = _LINKS | _CHANGES_MODE | {"link", "linkat"}
-_MODULES, _SITE = "/node_modules/", "-packages/"
+_MODULES = "/node_modules/"
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
 _UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
@@ -172,22 +182,20 @@ class Attributor:
         node = self._nodes.get(event.process.image)
         return node is None or node.manager is None
 
-    def changes_project(self, event: Event) -> bool:
-        """Tell whether a package's code writes into the project's own files, or puts links among them.
+    def leaves(self, event: Event) -> str:
+        """Tell whether a package's code writes into the project's files, or visibly into the home beside it.
 
-        What lies in node_modules is none of them. The project's own scripts may, and so may those of packages
-        that lie in the project themselves, as workspaces do, and package managers.
+        Links count as well. What lies in node_modules belongs to neither. The project's own scripts may, and
+        so may those of packages that lie in the project themselves, as workspaces do, and package managers.
         """
         origin = self._origins.get(event.scope.package)
         if origin is None or origin.claim.project or event.call in _CHANGES_MODE or not self._project:
-            return False
-        path, within = event.object, f"{self._project}/"
-        if not path.startswith(within) or _MODULES in path or _SITE in path:
-            return False
-        if any(f"{own}/".startswith(within) and _MODULES not in f"{own}/" for own in origin.places):
-            return False
+            return ""
+        if any(places.kind(f"{own}/", self._project) == PROJECT_FILE for own in origin.places):
+            return ""
         node = self._nodes.get(event.process.image)
-        return node is None or node.manager is None
+        by_manager = node is not None and node.manager is not None
+        return "" if by_manager else places.kind(event.object, self._project)
 
     def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that are certain now, each with whom it is done for if not its process's own.
