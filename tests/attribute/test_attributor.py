@@ -569,27 +569,26 @@ def test_a_script_that_leaves_something_in_the_project_or_the_home_is_told_of(
     assert tree.attributor.leaves(write(tree, child, path, call)) == where
 
 
+def trusted(tree: Tree) -> tuple[int, int, int]:
+    """Start the project's own script and an npm that a package starts; return them and the first npm."""
+    own = tree.script(tree.top, "app", "/app")
+    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
+    return own, tree.top, tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
+
+
 def test_the_projects_own_scripts_workspaces_and_package_managers_may_write_into_the_project() -> None:
     tree = Tree()
-    own = tree.script(tree.top, "app", "/app")
-    assert not tree.attributor.leaves(write(tree, own, "/app/.env"))
-    assert not tree.attributor.leaves(write(tree, tree.top, "/app/.env"))
+    for image in trusted(tree):
+        assert not tree.attributor.leaves(write(tree, image, "/app/.env"))
     part = tree.script(tree.top, "part", "/app/packages/part")
     assert not tree.attributor.leaves(write(tree, part, "/app/packages/part/.env"))
     assert not tree.attributor.leaves(write(tree, part, "/app/.env"))
-    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
-    nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
-    assert not tree.attributor.leaves(write(tree, nested, "/app/.env"))
 
 
 def test_the_projects_own_script_and_package_managers_may_change_packages() -> None:
     tree = Tree()
-    own = tree.script(tree.top, "app", "/app")
-    assert not tree.attributor.meddles(write(tree, own, "/app/node_modules/victim/index.js"))
-    assert not tree.attributor.meddles(write(tree, tree.top, "/app/node_modules/victim/index.js"))
-    script = tree.script(tree.top, "evil", "/app/node_modules/evil")
-    nested = tree.run(script, *NPM, exe="/usr/bin/node", cwd="/app")
-    assert not tree.attributor.meddles(write(tree, nested, "/app/node_modules/victim/index.js"))
+    for image in trusted(tree):
+        assert not tree.attributor.meddles(write(tree, image, "/app/node_modules/victim/index.js"))
 
 
 SITE = "/home/dev/.venv/lib/python3.12/site-packages"

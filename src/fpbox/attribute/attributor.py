@@ -45,7 +45,6 @@ _MANIFEST = "/package.json"
 _LINKS = frozenset({"symlink", "symlinkat"})
 _CHANGES_MODE = frozenset({"chmod", "fchmod", "fchmodat", "fchmodat2"})
 _LEAVES_CONTENT = _LINKS | _CHANGES_MODE | {"link", "linkat"}
-_MODULES = "/node_modules/"
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
 _UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
@@ -137,7 +136,7 @@ class Attributor:
             return None
         if self._behalf.concerns(within) or within.endswith("bin/"):
             return None
-        return _WRITTEN_BY_PACKAGES if _MODULES in within else _WRITTEN
+        return _WRITTEN_BY_PACKAGES if npm.MODULES in within else _WRITTEN
 
     def note(self, event: Event) -> None:
         """Take from an event what it tells of names and versions; most events tell nothing."""
@@ -169,18 +168,15 @@ class Attributor:
         """
         if event.scope.phase == UNPACK:
             return self._behalf.is_anothers(event.object)
-        origin = self._origins.get(event.scope.package)
-        if origin is None or origin.claim.project or event.call in _LEAVES_CONTENT:
+        origin = self._origin(event)
+        if origin is None or event.call in _LEAVES_CONTENT:
             return False
         if event.raw and event.call in RENAMES:
             return False
         root, own_name = npm.package_root(event.object.rpartition("/")[0]), event.scope.package.name
         if npm.installed_as(root) in ("", own_name) or npm.is_platform_part(npm.installed_as(root), own_name):
             return False
-        if any(f"{root}/".startswith(f"{own}/") for own in origin.places):
-            return False
-        node = self._nodes.get(event.process.image)
-        return node is None or node.manager is None
+        return not any(f"{root}/".startswith(f"{own}/") for own in origin.places)
 
     def leaves(self, event: Event) -> str:
         """Tell whether a package's code writes into the project's files, or visibly into the home beside it.
@@ -188,14 +184,23 @@ class Attributor:
         Links count as well. What lies in node_modules belongs to neither. The project's own scripts may, and
         so may those of packages that lie in the project themselves, as workspaces do, and package managers.
         """
+        if not self._project or event.call in _CHANGES_MODE:
+            return ""
+        where = places.kind(event.object, self._project)
+        origin = self._origin(event) if where else None
+        if origin is None or any(
+            places.kind(f"{own}/", self._project) == PROJECT_FILE for own in origin.places
+        ):
+            return ""
+        return where
+
+    def _origin(self, event: Event) -> Origin | None:
+        """Return the package whose code does something; None for the project's own and package managers."""
         origin = self._origins.get(event.scope.package)
-        if origin is None or origin.claim.project or event.call in _CHANGES_MODE or not self._project:
-            return ""
-        if any(places.kind(f"{own}/", self._project) == PROJECT_FILE for own in origin.places):
-            return ""
         node = self._nodes.get(event.process.image)
-        by_manager = node is not None and node.manager is not None
-        return "" if by_manager else places.kind(event.object, self._project)
+        if origin is None or origin.claim.project or (node is not None and node.manager is not None):
+            return None
+        return origin
 
     def settle(self, event: Event) -> Iterable[tuple[Event, Scope | None]]:
         """Return the events that are certain now, each with whom it is done for if not its process's own.
@@ -438,4 +443,4 @@ class Attributor:
 
 def _is_installed_or_manifest(path: str) -> bool:
     """Tell whether a package manager runs scripts by what is written there."""
-    return _MODULES in path or path.endswith(_MANIFEST)
+    return npm.MODULES in path or path.endswith(_MANIFEST)

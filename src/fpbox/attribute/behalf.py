@@ -18,21 +18,22 @@ from fpbox.model import Action, Event, Process
 
 _MAX_IMAGES = 4_096
 _MAX_HELD = 65_536
-_OWNERS = {"pip": "pip", "wheel": "wheel"} | dict.fromkeys(
+_INSTALLERS = {"pip": "pip", "wheel": "wheel"} | dict.fromkeys(
     ("setuptools", "pkg_resources", "_distutils_hack"), "setuptools"
 )
 """The folders of what installs packages, and whose they are."""
-_KERNEL, _KERNELS_OWNER = "/share/jupyter/kernels/python3/", "ipykernel"
-"""What a notebook runs by default, outside of the folder where packages lie, and whose it is."""
+_KERNEL = "share/jupyter/kernels/python3"
+"""What a notebook runs by default, outside of the folder where packages lie."""
+_OWNERS = {**_INSTALLERS, _KERNEL: "ipykernel"}
 _WATCHED = re.compile(
-    r"(?!/tmp/).*/(?:site|dist)-packages/"
-    rf"(?:({'|'.join(_OWNERS)})/.*|(?:site|user)customize[./].*|[^/]+\.pth)"
-    rf"|(?!/tmp/).*({_KERNEL}).*",
+    r"(?!/tmp/).*/(?:(?:site|dist)-packages/"
+    rf"(?:({'|'.join(_INSTALLERS)})/.*|(?:site|user)customize[./].*|[^/]+\.pth)|({_KERNEL})/.*)",
     re.DOTALL,
 )
 _PARTS = (
-    _KERNEL,
-    *(f"-packages/{name}" for name in (*(f"{name}/" for name in _OWNERS), "sitecustomize", "usercustomize")),
+    f"/{_KERNEL}/",
+    *(f"-packages/{name}/" for name in _INSTALLERS),
+    *(f"-packages/{name}" for name in ("sitecustomize", "usercustomize")),
 )
 BUILD = "/pyproject.toml"
 """The file that says what has to be there to build a distribution."""
@@ -68,8 +69,7 @@ class Behalf:
     @staticmethod
     def is_anothers(path: str) -> bool:
         """Tell whether a file lies in a folder of pip, setuptools or wheel, or of the notebooks' kernel."""
-        watched = _WATCHED.fullmatch(path)
-        return watched is not None and bool(watched[1] or watched[2])
+        return bool(_owner(path))
 
     def read(self, event: Event, manager: Manager) -> None:
         """Take note that pip opened what a distribution that is not yet installed requires.
@@ -128,9 +128,15 @@ def _is_pip(manager: Manager) -> bool:
     return manager.name.startswith(("pip", "__pip")) and not manager.name.startswith("pipx")
 
 
+def _owner(path: str) -> str:
+    """Return in whose folder a file lies, of those that are watched, or ""."""
+    watched = _WATCHED.fullmatch(path)
+    return _OWNERS[watched[watched.lastindex]] if watched and watched.lastindex else ""
+
+
 def _settled(event: Event, name: str, version: str) -> Settled:
-    watched, command = _WATCHED.fullmatch(event.object), commands.of(event.object)
-    if watched and names.canonical(name) == (_KERNELS_OWNER if watched[2] else _OWNERS.get(watched[1])):
+    owner, command = _owner(event.object), commands.of(event.object)
+    if owner and names.canonical(name) == owner:
         return Settled(event)
     if command and commands.is_its_own(command, name):
         return Settled(event)

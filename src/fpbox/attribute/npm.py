@@ -21,7 +21,7 @@ KEEP_ENV = (
 # What a manager sets anew for each script. A child that carries the manager's own values only inherited them.
 _OWN = ("npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event")
 MAX_SHOWN = 200
-_MODULES = "/node_modules/"
+MODULES = "/node_modules/"
 # Only yarn 2 and later sets it. It interprets scripts itself, so that the first words of a script ("cd ../b;
 # npm_package_name=b ...") change what its child says and where it stands.
 _YARN_2 = "PROJECT_CWD"
@@ -35,10 +35,10 @@ def installed_as(directory: str) -> str:
     The innermost node_modules counts, which holds for nested trees, pnpm's ``.pnpm/a@1/node_modules/a`` and
     yarn's ``.yarn/unplugged/a-npm-1/node_modules/a`` alike.
     """
-    at = directory.rfind(_MODULES)
+    at = directory.rfind(MODULES)
     if at < 0:
         return ""
-    parts = directory[at + len(_MODULES) :].split("/")
+    parts = directory[at + len(MODULES) :].split("/")
     if parts[0].startswith("@") and len(parts) > 1:
         return f"{parts[0]}/{parts[1]}"
     return "" if parts[0].startswith(".") else parts[0]
@@ -56,7 +56,7 @@ def is_platform_part(name: str, whole: str) -> bool:
 def package_root(directory: str) -> str:
     """Return the directory of the installed package that `directory` is in, or `directory` itself."""
     name = installed_as(directory)
-    return directory[: directory.rfind(_MODULES) + len(_MODULES)] + name if name else directory.rstrip("/")
+    return directory[: directory.rfind(MODULES) + len(MODULES)] + name if name else directory.rstrip("/")
 
 
 def _is_project(directory: str, project: str) -> bool:
@@ -126,7 +126,7 @@ def by_yarn_2(process: Process) -> bool:
 def prefix(process: Process) -> str:
     """Return the project directory npm reports to its scripts, or "" when it says none or works elsewhere."""
     found = dict(process.env).get("npm_config_local_prefix", "").rstrip("/")
-    return "" if any(part in found for part in ("/_cacache/", "/_npx/", _MODULES)) else found
+    return "" if any(part in found for part in ("/_cacache/", "/_npx/", MODULES)) else found
 
 
 def executed(process: Process, rest: Sequence[str]) -> Claim | None:

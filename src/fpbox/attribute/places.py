@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 
+from fpbox.attribute.npm import MODULES
 from fpbox.model import HOME_FILE, PROJECT_FILE
 
-_INSTALLED = re.compile(r"/node_modules/|/(?:site|dist)-packages/")
+_INSTALLED = re.compile(rf"{MODULES}|/(?:site|dist)-packages/")
 _VISIBLE = re.compile(r"/(?:root|home/[^/]+)/[^./]")
 
 
