@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import logging
 import ssl
+import traceback
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -131,7 +132,12 @@ class Connection(aiomqtt.Client):
             self._client.disconnect()
 
     def _client_connect(self) -> None:
-        super()._client_connect()
+        """Connect; close the socket of a handshake that fails: paho leaves it in its variables."""
+        try:
+            super()._client_connect()
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)
+            raise
         if self._given_up:
             self._hang_up()
 
