@@ -18,7 +18,7 @@ from fpbox.attribute.npm import installed_as
 from fpbox.control import baseline_for
 from fpbox.engine import BoxFile, BoxSpec, Engine, ImageRef
 from fpbox.errors import TracerError
-from fpbox.model import TOOLCHAIN, Action, Event, Finding, Package, Process, Scope, text
+from fpbox.model import FOREIGN_FOLDER, TOOLCHAIN, Action, Event, Finding, Package, Process, Scope, text
 from fpbox.recipes import Baseline, Catalogue, Matcher, Recipe
 from fpbox.recipes.baseline import RESOLVER, Explainer
 from fpbox.recipes.recipe import Example
@@ -142,8 +142,9 @@ class _Scopes(Attribution):
         return installed_as(event.object) not in ("", "own")
 
     def leaves(self, event: Event) -> str:
-        """The directory in which an example runs is the project's."""
-        return places.kind(event.object, _WORK)
+        """The directory in which an example runs is the project's; folders called ``own`` are its own."""
+        where = places.kind(event.object, _WORK)
+        return "" if where == FOREIGN_FOLDER and places.is_called_after(event.object, ("own",)) else where
 
 
 class _Lane:

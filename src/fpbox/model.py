@@ -51,6 +51,9 @@ PROJECT_FILE = "project_file"
 HOME_FILE = "home_file"
 """The flag of a package's write into the home directory, beside the project, where it is not hidden."""
 
+FOREIGN_FOLDER = "foreign_folder"
+"""The flag of a package's write into a hidden folder of the home that does not bear its name."""
+
 
 class _Ranked(StrEnum):
     """Names that are given from the least to the most."""
@@ -180,6 +183,7 @@ class Event:
             "foreign_package" (a write into an installed package that is not its own),
             "project_file" (a write by a package into the project's own files), "home_file" (a write by a
             package into the home directory, beside the project, in a place that is not hidden),
+            "foreign_folder" (the same in a hidden folder that does not bear the package's name),
             "carries_identity", "carries_credential" (a request in which the machine's values were found),
             "reports_identity" (the same, to a service for error reports or usage statistics),
             "targeted", "differing" (done under some circumstances only, by a comparison of runs).

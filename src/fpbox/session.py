@@ -95,7 +95,7 @@ class Attribution(Protocol):
         return False
 
     def leaves(self, event: Event) -> str:
-        """Return where a package leaves something by an event: PROJECT_FILE, HOME_FILE, or ""."""
+        """Return the flag for where a package leaves something by an event; "" for none."""
         del event
         return ""
 

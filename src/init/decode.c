@@ -28,10 +28,15 @@
 #define NAME_LIMIT 256
 #define LONG_SLEEP NS_PER_S
 #define WORD 8
+#define NUMBER_LIMIT 11
+#define LINK_LIMIT 64
 
 static const struct list *kept;
 static char path_text[PATH_LIMIT], path2_text[PATH_LIMIT], again_text[PATH_LIMIT];
-static char base_text[PATH_LIMIT], base2_text[PATH_LIMIT];
+/* Where a path starts, and the path made whole, if it is relative to a directory of /proc. */
+static struct start {
+    char base[PATH_LIMIT], whole[2 * PATH_LIMIT];
+} start_1, start_2;
 static char vector_text[VECTOR_LIMIT], environment_text[VECTOR_LIMIT];
 
 void decode_prepare(const struct list *keep_env)
@@ -114,59 +119,81 @@ static void relative_to(struct view *view, const struct call *call, int descript
         view->flags |= EVENT_BASE_UNKNOWN;
 }
 
-static const char *after_digits(const char *at)
+/* Take the next name of a path; no bytes at its end. */
+static struct bytes next_name(const char **at)
 {
-    const char *end = at;
-    while (*end >= '0' && *end <= '9')
-        end++;
-    return end > at ? end : NULL;
+    while (**at == '/' || (**at == '.' && ((*at)[1] == '/' || !(*at)[1])))
+        (*at)++;
+    struct bytes name = {*at, strcspn(*at, "/")};
+    *at += name.size;
+    return name;
 }
 
-static const char *after_prefix(const char *text, const char *prefix)
+static bool is(struct bytes name, const char *text)
 {
-    size_t size = strlen(prefix);
-    return strncmp(text, prefix, size) == 0 ? text + size : NULL;
+    return name.size == strlen(text) && memcmp(name.at, text, name.size) == 0;
 }
 
-/* The end of "cwd" or "fd/<number>" in what follows /proc/<pid>/, if that is what a path goes through. */
-static const char *after_magic(const char *at)
+static bool is_number(struct bytes name)
 {
-    const char *task = after_prefix(at, "task/");
-    if (task && (task = after_digits(task)) && *task == '/')
-        at = task + 1;
-    const char *end = after_prefix(at, "cwd");
-    if (!end && (end = after_prefix(at, "fd/")))
-        end = after_digits(end);
-    return end && (*end == '/' || !*end) ? end : NULL;
+    return name.size > 0 && name.size < NUMBER_LIMIT && strspn(name.at, "0123456789") >= name.size;
 }
 
-/* A path through /proc/<pid>/cwd, /proc/<pid>/fd/<number> or /dev/fd/<number> starts from where that link leads. The
- * path itself does not tell, so the base does. */
-static void through_magic_link(struct view *view, const struct call *call)
+/* Write down the link of /proc that a path goes through, if it does: /proc/<pid>/cwd, /proc/<pid>/fd/<number>, the
+ * same of a thread, or /dev/fd/<number>. */
+static bool find_magic_link(const char *path, pid_t pid, char link[LINK_LIMIT])
 {
-    char link[PATH_LIMIT + 64];
-    const char *rest, *end;
-    pid_t pid = call->tid;
-    if ((rest = after_prefix(path_text, "/dev/fd/"))) {
-        rest = path_text + sizeof "/dev/" - 1;
-    } else if ((rest = after_prefix(path_text, "/proc/"))) {
-        const char *number = after_digits(rest);
-        if (number && *number == '/') {
-            pid = (pid_t)strtol(rest, NULL, 10);
-            rest = number + 1;
-        } else if (!(number = after_prefix(rest, "self/")) && !(number = after_prefix(rest, "thread-self/"))) {
-            return;
-        } else {
-            rest = number;
+    struct bytes name = next_name(&path);
+    bool in_proc = is(name, "proc");
+    if (!in_proc && !is(name, "dev"))
+        return false;
+    name = next_name(&path);
+    if (in_proc) {
+        if (is_number(name))
+            pid = (pid_t)strtol(name.at, NULL, 10);
+        else if (!is(name, "self") && !is(name, "thread-self"))
+            return false;
+        name = next_name(&path);
+        if (is(name, "task") && is_number(name = next_name(&path))) {
+            pid = (pid_t)strtol(name.at, NULL, 10);
+            name = next_name(&path);
         }
+        if (is(name, "cwd"))
+            return snprintf(link, LINK_LIMIT, "/proc/%d/cwd", pid) > 0;
     }
-    if (!rest || !(end = after_magic(rest)))
+    if (!is(name, "fd") || !is_number(name = next_name(&path)))
+        return false;
+    return snprintf(link, LINK_LIMIT, "/proc/%d/fd/%.*s", pid, (int)name.size, name.at) > 0;
+}
+
+/* A path through such a link starts from where it leads. The path itself does not tell, so the base does. */
+static void through_magic_link(const struct call *call, const char *path, struct bytes *base, char *text)
+{
+    char link[LINK_LIMIT];
+    if (!find_magic_link(path, call->tid, link))
         return;
-    int size = snprintf(link, sizeof link, "/proc/%d/%.*s", pid, (int)(end - rest), rest);
-    if (size < 0 || (size_t)size >= sizeof link)
+    ssize_t got = memory_readlink(link, text, PATH_LIMIT);
+    *base = (struct bytes){text, got < 0 ? 0 : (size_t)got};
+}
+
+/* Find out where a path starts; one that is relative to a directory of /proc is made whole if it goes on by a link. */
+static void start_of(struct view *view, const struct call *call, int descriptor, struct bytes *path,
+                     struct bytes *base, struct start *start, bool cut)
+{
+    if (path->at[0] == '/') {
+        if (!cut)
+            through_magic_link(call, path->at, base, start->base);
         return;
-    ssize_t got = memory_readlink(link, base_text, PATH_LIMIT);
-    view->base = (struct bytes){base_text, got < 0 ? 0 : (size_t)got};
+    }
+    relative_to(view, call, descriptor, base, start->base);
+    if (cut || base->size < sizeof "/proc/" - 1 || memcmp(base->at, "/proc/", sizeof "/proc/" - 1) != 0)
+        return;
+    char link[LINK_LIMIT];
+    int size = snprintf(start->whole, sizeof start->whole, "%.*s/%s", (int)base->size, base->at, path->at);
+    if (size < 0 || (size_t)size >= sizeof start->whole || !find_magic_link(start->whole, call->tid, link))
+        return;
+    *path = (struct bytes){start->whole, (size_t)size};
+    through_magic_link(call, start->whole, base, start->base);
 }
 
 static void first_path(struct view *view, const struct call *call, int descriptor, uint64_t address)
@@ -187,13 +214,11 @@ static void first_path(struct view *view, const struct call *call, int descripto
     view->address = address;
     view->held = size ? path_text : "";
     view->held_bytes = (size_t)size + !cut;
-    if (size && path_text[0] != '/')
-        relative_to(view, call, descriptor, &view->base, base_text);
-    else if (size && !cut && (path_text[1] == 'p' || path_text[1] == 'd'))
-        through_magic_link(view, call);
-    else if (!size && empty_allowed(call))
+    if (size)
+        start_of(view, call, descriptor, &view->object, &view->base, &start_1, cut);
+    else if (empty_allowed(call))
         name_descriptor(view, call, descriptor);
-    else if (!size)
+    else
         view->flags |= EVENT_MISSING;
 }
 
@@ -208,8 +233,8 @@ static void second_path(struct view *view, const struct call *call, int descript
     if (cut)
         view->flags |= EVENT_TRUNCATED;
     view->object2 = (struct bytes){path2_text, least((size_t)size, PATH_LIMIT - 1)};
-    if (size && path2_text[0] != '/' && call->row->decoder != AS_XATTR)
-        relative_to(view, call, descriptor, &view->base2, base2_text);
+    if (size && call->row->decoder != AS_XATTR)
+        start_of(view, call, descriptor, &view->object2, &view->base2, &start_2, cut);
 }
 
 static void plain_path(struct view *view, const struct call *call)
@@ -427,7 +452,7 @@ static void read_address(struct view *view, const struct call *call, uint64_t ad
     view->held = to;
     view->held_bytes = view->object.size;
     if (family_of(view->object) == AF_UNIX && got > 2 && to[2] != '/' && to[2] != '\0')
-        relative_to(view, call, AT_FDCWD, &view->base, base_text);
+        relative_to(view, call, AT_FDCWD, &view->base, start_1.base);
 }
 
 static void read_query(struct view *view, const struct call *call, uint64_t address, uint64_t size)

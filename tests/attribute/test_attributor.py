@@ -556,6 +556,17 @@ def test_a_script_that_writes_into_another_package_is_told_of(path: str, call: s
         ("/home/a/scikit_learn_data/x.pkz", "linkat", "home_file"),
         ("/root/notes.txt", "openat", "home_file"),
         ("/home/a/.env", "openat", ""),
+        ("/home/a/.tool/plugins/x", "openat", "foreign_folder"),
+        ("/root/.config/tool.toml", "rename", "foreign_folder"),
+        ("/root/.local/share/tool/x", "linkat", "foreign_folder"),
+        ("/root/.config/configstore/tool.json", "openat", "foreign_folder"),
+        ("/root/.config/tool/evil/x", "openat", "foreign_folder"),
+        ("/root/.config/nodejs/x", "openat", "foreign_folder"),
+        ("/root/.config/evil-nodejs/x", "openat", ""),
+        ("/root/.config/configstore/evil.json", "openat", ""),
+        ("/root/.cache/my-Evil/x", "openat", ""),
+        ("/root/.evilstore/x", "openat", ""),
+        ("/root/.local/lib/node_modules/tool/x", "openat", ""),
         ("/home/a/lib/node_modules/x/y", "openat", ""),
         ("/tmp/home/a/x", "openat", ""),
     ],
@@ -745,6 +756,13 @@ def test_pip_goes_to_a_host_for_the_package_that_needs_something_from_there_to_b
     assert (scope.package.purl, scope.phase) == (purl, "requires")
     hook = tree.run(tree.top, "python3", HOOK, "build_wheel", exe="/usr/bin/python3.12", cwd=folder)
     assert tree.scopes[hook].package == scope.package
+
+
+def test_a_package_without_a_name_yet_has_no_folder_of_its_own() -> None:
+    tree = pip_tree()
+    argv = ("python3", HOOK, "build_wheel")
+    hook = tree.run(tree.top, *argv, exe="/usr/bin/python3.12", cwd="/tmp/pip-req-build-x1")
+    assert tree.attributor.leaves(write(tree, hook, "/root/.buildkit/x")) == "foreign_folder"
 
 
 @pytest.mark.parametrize("raw", [b"/app/node_modules/.package-lock.json", b"node_modules/.package-lock.json"])

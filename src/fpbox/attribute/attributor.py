@@ -19,6 +19,7 @@ from fpbox.attribute.managers import Manager
 from fpbox.attribute.metadata import ENDINGS, Metadata
 from fpbox.interest import Interest, Usual
 from fpbox.model import (
+    FOREIGN_FOLDER,
     PROJECT_FILE,
     TOOLCHAIN,
     UNATTRIBUTED,
@@ -179,10 +180,11 @@ class Attributor:
         return not any(f"{root}/".startswith(f"{own}/") for own in origin.places)
 
     def leaves(self, event: Event) -> str:
-        """Tell whether a package's code writes into the project's files, or visibly into the home beside it.
+        """Tell whether a package's code writes into the project's files, or into the home beside it.
 
         Links count as well. What lies in node_modules belongs to neither. The project's own scripts may, and
         so may those of packages that lie in the project themselves, as workspaces do, and package managers.
+        In the home a package may keep things in a hidden folder that bears its name.
         """
         if not self._project or event.call in _CHANGES_MODE:
             return ""
@@ -192,7 +194,9 @@ class Attributor:
             places.kind(f"{own}/", self._project) == PROJECT_FILE for own in origin.places
         ):
             return ""
-        return where
+        claim = origin.claim
+        names = (claim.name, claim.stated) if claim.named else (claim.stated,)
+        return "" if where == FOREIGN_FOLDER and places.is_called_after(event.object, names) else where
 
     def _origin(self, event: Event) -> Origin | None:
         """Return the package whose code does something; None for the project's own and package managers."""

@@ -10,7 +10,7 @@ from enum import IntEnum, auto
 from operator import attrgetter
 
 from fpbox.interest import NO_NAMES, Interest, Usual
-from fpbox.model import FOREIGN_PACKAGE, HOME_FILE, PROJECT_FILE, Action, Event
+from fpbox.model import FOREIGN_FOLDER, FOREIGN_PACKAGE, HOME_FILE, PROJECT_FILE, Action, Event
 from fpbox.recipes.address import Address, address_of, of_name
 from fpbox.recipes.callers import Callers, command_line
 from fpbox.recipes.glob import expand
@@ -22,7 +22,7 @@ from fpbox.recipes.ways import End, Ways, is_split
 _MAX_KNOWN = 20_000
 _MAX_LENGTH = 1_024
 """Longer objects are looked at each time, so that what is remembered stays small."""
-_ONLY_PACKAGES = frozenset({FOREIGN_PACKAGE, PROJECT_FILE, HOME_FILE})
+_ONLY_PACKAGES = frozenset({FOREIGN_PACKAGE, PROJECT_FILE, HOME_FILE, FOREIGN_FOLDER})
 _ADDRESSED: dict[Action, Callable[[str], Address | None]] = {
     **dict.fromkeys((Action.CONNECT, Action.SEND, Action.BIND), address_of),
     Action.DNS: of_name,

@@ -17,7 +17,7 @@ TACTICS = (
 )  # fmt: skip
 FLAGS = (
     "mutated", "mutated_after", "unreadable", "truncated", "base_unknown", "foreign_abi", "pid_one",
-    "foreign_package", "project_file", "home_file", "carries_identity", "reports_identity",
+    "foreign_package", "project_file", "home_file", "foreign_folder", "carries_identity", "reports_identity",
     "carries_credential", "targeted", "differing",
 )  # fmt: skip
 _NETWORK = (Action.CONNECT, Action.SEND, Action.BIND, Action.DNS)

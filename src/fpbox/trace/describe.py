@@ -52,6 +52,14 @@ _USES = tuple(
 _ANY_WRITES = _O_CREAT | _O_TRUNC | _O_ACCMODE
 _PID_ONE = frozenset({"pid_one"})
 _FIRST = re.compile(rb"/+proc/+1(/|$)")
+_FOLLOWS = frozenset({Action.OPEN, Action.WRITE})
+_BETWEEN = rb"/+(?:\./+)*"
+_MAGIC_LINK = re.compile(
+    rb"S(?:procS(?:self|thread-self|[0-9]+)S(?:taskS[0-9]+S)?|devS)(?:cwd|fdS[0-9]+)(?=/|\Z)".replace(
+        b"S", _BETWEEN
+    )
+)
+_DELETED = b" (deleted)"
 
 
 class Described(NamedTuple):
@@ -104,9 +112,27 @@ def describe(raw: Raw, paths: PathMap) -> tuple[Described, ...]:
     return meanings
 
 
-def full(path: bytes, base: bytes) -> bytes:
-    """Return a path with the directory that it counts from; that may not be known (``?``)."""
-    return path if path.startswith(b"/") else (base or b"?") + b"/" + path if path else base
+def full(path: bytes, base: bytes, *, followed: bool = False) -> bytes:
+    """Return a path with the directory that it counts from; that may not be known (``?``).
+
+    Args:
+        path: absolute, relative to `base`, or through a link of /proc that led to `base`.
+        base: a directory, or what such a link led to.
+        followed: a link of /proc at the very end of the path is followed, as by an open.
+    """
+    if path.startswith(b"/"):
+        return _led(path, base, followed=followed) if base.startswith(b"/") else path
+    return (base or b"?") + b"/" + path if path else base
+
+
+def _led(path: bytes, base: bytes, *, followed: bool) -> bytes:
+    link = _MAGIC_LINK.match(path)
+    if link is None:
+        return path
+    rest = path[link.end() :]
+    if rest.strip(b"/"):
+        return base + rest
+    return base if followed and not base.startswith(b"/memfd:") and not base.endswith(_DELETED) else path
 
 
 def uses(row: int, arg: int) -> Action | None:
@@ -145,7 +171,7 @@ def _path(raw: Raw, paths: PathMap, path: bytes, base: bytes) -> tuple[bytes, bo
     """Return the normal form of a path, and whether it depends on the process."""
     if raw.flags & _UNREADABLE:
         return b"?", False
-    whole = full(path, base)
+    whole = full(path, base, followed=raw.call.action in _FOLLOWS and raw.call.name not in _OF_TWO_FILES)
     if not whole.startswith(b"/"):
         return whole, False
     if (known := paths.known(whole)) is not None:

@@ -274,10 +274,10 @@ class Observer:
         if action is None:
             return False
         path = self._strings[obj]
-        if not path.startswith(b"/"):
+        if base:
             path = full(path, self._strings[base])
-            if not path.startswith(b"/"):
-                return False
+        if not path.startswith(b"/"):
+            return False
         folder, _, name = path.rpartition(b"/")
         key = (folder, action)
         usual, links = self._usual.get(key) or self._folder(key, image, tid)

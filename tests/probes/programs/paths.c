@@ -104,6 +104,16 @@ static void spellings(char **rest)
     TRY("proc_fd", open(path, O_RDONLY));
     snprintf(path, sizeof path, "/dev/fd/%d/hostname", etc);
     TRY("dev_fd", open(path, O_RDONLY));
+    snprintf(path, sizeof path, "/.//proc/./self/task/%d//fd/%d/hostname", gettid(), etc);
+    TRY("odd_fd", open(path, O_RDONLY));
+    snprintf(path, sizeof path, "%d/hostname", etc);
+    TRY("in_fd", openat(open("/proc/self/fd", O_PATH), path, O_RDONLY));
+    TRY("in_proc", openat(open("/proc/self", O_PATH), "root/etc/hostname", O_RDONLY));
+    int name = open("/etc/hostname", O_PATH);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", name);
+    TRY("again", open(path, O_RDONLY));
+    snprintf(path, sizeof path, "/proc/self/fd/%d/moved", open("/tmp", O_PATH));
+    TRY("moved", rename("/tmp/fpbox-no-such-file", path));
     unlink("/tmp/fpbox-probe-link");
     if (symlink("/etc", "/tmp/fpbox-probe-link") < 0)
         exit(97);
