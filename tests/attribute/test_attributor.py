@@ -566,6 +566,7 @@ def test_a_script_that_writes_into_another_package_is_told_of(path: str, call: s
         ("/root/.config/configstore/evil.json", "openat", ""),
         ("/root/.cache/my-Evil/x", "openat", ""),
         ("/root/.evilstore/x", "openat", ""),
+        ("/root/.vil/x", "openat", "foreign_folder"),
         ("/root/.local/lib/node_modules/tool/x", "openat", ""),
         ("/home/a/lib/node_modules/x/y", "openat", ""),
         ("/tmp/home/a/x", "openat", ""),
@@ -609,6 +610,25 @@ METADATA = "/tmp/pip-modern-metadata-ab/loud-1.0.dist-info/METADATA"
 
 def pip_tree():
     return Tree(PIP, "/usr/bin/python3.12")
+
+
+@pytest.mark.parametrize(
+    ("folder", "flag"),
+    [
+        (".cache/huggingface/hub", ""),
+        (".hugging", ""),
+        (".hub", "foreign_folder"),
+        (".tool", "foreign_folder"),
+    ],
+)
+def test_what_is_installed_beside_a_package_may_keep_its_things_as_well(folder: str, flag: str) -> None:
+    tree = pip_tree()
+    made = "/app/.venv/lib/python3.12/site-packages/huggingface_hub-2.4.0.dist-info"
+    tree.attributor.note(write(tree, tree.top, made, "mkdir"))
+    built = "/tmp/pip-install-1/loud_0123456789abcdef0123456789abcdef"
+    hook = tree.run(tree.top, "python3", HOOK, "build_wheel", exe="/usr/bin/python3.12", cwd=built)
+    tree.attributor.note(write(tree, hook, made.replace("huggingface_hub", "tool"), "mkdir"))
+    assert tree.attributor.leaves(write(tree, hook, f"/root/{folder}/x")) == flag
 
 
 def wrote(tree, image, path, call="openat"):

@@ -181,7 +181,7 @@ def written(installed: Installed, path: str, package: Package = TOOLCHAIN) -> No
     process = Process(1, 0, 2, 1, "/usr/bin/python3.11", (), "/")
     event = Event(1, 0, process, Scope(package), Action.WRITE, "openat", path)
     if installed.concerns(event.action, path):
-        installed.note(event)
+        installed.note(event, by_manager=True)
 
 
 def test_what_was_installed_is_seen_by_its_dist_info_and_hooks() -> None:

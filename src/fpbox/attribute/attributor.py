@@ -146,11 +146,11 @@ class Attributor:
             self._behalf.read(event, node.manager)
         pip = self._metadata.concerns(event.action, event.object)
         npm_write = event.action is Action.WRITE and _is_installed_or_manifest(event.object)
+        by_manager = node is not None and node.manager is not None
         if self.installed.concerns(event.action, event.object):
-            self.installed.note(event)
+            self.installed.note(event, by_manager=by_manager)
         if not pip and not npm_write:
             return
-        by_manager = node is not None and node.manager is not None
         if pip:
             self._metadata.note(event, by_manager=by_manager)
             self._finals = None
@@ -196,7 +196,9 @@ class Attributor:
             return ""
         claim = origin.claim
         names = (claim.name, claim.stated) if claim.named else (claim.stated,)
-        return "" if where == FOREIGN_FOLDER and places.is_called_after(event.object, names) else where
+        if where == FOREIGN_FOLDER and places.is_called_after(event.object, names, self.installed.names):
+            return ""
+        return where
 
     def _origin(self, event: Event) -> Origin | None:
         """Return the package whose code does something; None for the project's own and package managers."""

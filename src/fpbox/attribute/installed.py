@@ -22,12 +22,14 @@ class Installed:
 
     Attributes:
         distributions: paths of ``*.dist-info`` directories, in the order they were made.
+        names: of those that a package manager has laid down.
         hooks: paths of the files that Python runs at every start, with the package whose process wrote each.
         interpreters: programs that the user's command ran and that no package can have written.
     """
 
     def __init__(self) -> None:
         self.distributions: dict[str, None] = {}
+        self.names: set[str] = set()
         self.hooks: dict[str, Package] = {}
         self.interpreters: dict[str, None] = {}
 
@@ -38,8 +40,8 @@ class Installed:
             return False
         return path.endswith((MADE, *HOOKS)) or f"{MADE}/" in path
 
-    def note(self, event: Event) -> None:
-        """Take one event that `concerns`."""
+    def note(self, event: Event, *, by_manager: bool) -> None:
+        """Take one event that `concerns`; `by_manager`: a package manager that is believed did it."""
         path = event.object
         if len(path) > _MAX_PATH:
             return
@@ -47,6 +49,8 @@ class Installed:
             directory = f"{found['site']}/{found['name']}"
             if len(self.distributions) < _MAX:
                 self.distributions.setdefault(directory)
+            if by_manager and len(self.names) < _MAX:
+                self.names.add(found["name"].partition("-")[0])
         elif _HOOK.fullmatch(path) and (path in self.hooks or len(self.hooks) < _MAX):
             self.hooks[path] = event.scope.package
 

@@ -15,6 +15,7 @@ _VISIBLE = re.compile(rf"{_HOME}[^./]")
 _HIDDEN = re.compile(rf"{_HOME}(?=\.[^/]+/.)(?:(?:\.config|\.cache|\.local/[^/]+)/(?:configstore/)?)?([^/]+)")
 """A file in a hidden folder, and the name under which a program keeps it there: many share some folders."""
 _WORD = re.compile(r"[a-z0-9]{3,}")
+_TELLING = 4
 _SAYS_NOTHING = frozenset({"node", "nodejs", "npm", "pip", "python", "python3"})
 
 
@@ -36,19 +37,25 @@ def kind(path: str, project: str) -> str:
     return FOREIGN_FOLDER if _HIDDEN.match(path) else ""
 
 
-def is_called_after(path: str, names: Iterable[str]) -> bool:
-    """Tell whether the hidden folder bears one of the names: ``ms-playwright`` that of ``playwright-webkit``.
+def is_called_after(path: str, names: Iterable[str], installed: Iterable[str] = ()) -> bool:
+    """Tell whether the hidden folder bears a package's name: ``ms-playwright`` that of ``playwright-webkit``.
 
-    A word of each has to begin with one of the other, and say more than which runtime it is for.
+    A word of one of its names has to begin with one of the folder's, or the other way round, and say more
+    than which runtime it is for.
+
+    Args:
+        path: of a file in the folder.
+        names: the package's.
+        installed: those of what is installed with it, which it loads. One has to begin with a word of the
+            folder's.
     """
     hidden = _HIDDEN.match(path)
     folder = _words(hidden[1]) if hidden else frozenset()
-    return any(
-        ours.startswith(theirs) or theirs.startswith(ours)
-        for theirs in folder
-        for name in names
-        for ours in _words(name)
-    )
+    mine = frozenset(word for name in names for word in _words(name))
+    if any(ours.startswith(theirs) or theirs.startswith(ours) for theirs in folder for ours in mine):
+        return True
+    telling = tuple(word for word in folder if len(word) >= _TELLING)
+    return any(name.lower().startswith(telling) for name in installed)
 
 
 def _words(name: str) -> frozenset[str]:
