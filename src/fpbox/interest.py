@@ -34,12 +34,24 @@ class Usual:
     Attributes:
         interest: in a name that is none of those below.
         names: whole names. begins, ends: what names begin, or end with.
+        kinds: what names have from their last dot on, with it. There are many, and one look-up tells of all.
     """
 
     interest: Interest = Interest.NOBODY
     names: frozenset[bytes] = NO_NAMES
     begins: tuple[bytes, ...] = ()
     ends: tuple[bytes, ...] = ()
+    kinds: frozenset[bytes] = frozenset()
+
+    def holds(self, name: bytes) -> bool:
+        """Tell whether a name in the directory is one of the most."""
+        return (
+            name.isascii()
+            and name not in self.names
+            and name[name.rfind(b".") :] not in self.kinds
+            and not name.startswith(self.begins)
+            and not name.endswith(self.ends)
+        )
 
     def joined(self, other: Usual) -> Usual:
         """Return what holds when somebody else's wishes count as well."""
@@ -48,4 +60,5 @@ class Usual:
             self.names | other.names,
             (*self.begins, *other.begins),
             (*self.ends, *other.ends),
+            self.kinds | other.kinds,
         )

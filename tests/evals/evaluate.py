@@ -10,6 +10,7 @@ misses and false alarms of the held-out part as well, which the page leaves out.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -105,6 +106,7 @@ def judge_one(job: _Job) -> Case:
     made = recording.load(path)
     recording.load_control(made.control)
     load_catalogue()
+    gc.collect()  # what the recording before has left behind is not this one's
     began = time.process_time()
     report = recording.replay(made)
     cpu_s = time.process_time() - began

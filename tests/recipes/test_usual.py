@@ -49,10 +49,7 @@ def paths() -> Iterator[str]:
 
 def said(usual: Usual | None, name: str) -> Interest | None:
     """Return what is said of a name; None if it has to be asked about by itself."""
-    raw = name.encode()
-    if usual is None or not raw.isascii() or raw in usual.names:
-        return None
-    return None if raw.startswith(usual.begins) or raw.endswith(usual.ends) else usual.interest
+    return usual.interest if usual is not None and usual.holds(name.encode()) else None
 
 
 def told_early(of: Matcher | Attributor, action: Action) -> list[tuple[str, Interest]]:

@@ -186,15 +186,14 @@ def expand(pattern: str) -> list[str]:
     if pattern.startswith("~/"):
         pattern = HOMES + pattern[1:]
     found = [pattern]
-    while True:
+    while any("{" in one or "}" in one for one in found):
         grown = [one for each in found for one in _expand_first(each)]
         if len(grown) > _MAX_ALTERNATIVES:
             raise GlobError(
                 f"{quoted(pattern)} stands for more than {_MAX_ALTERNATIVES} patterns; write ** or split it"
             )
-        if grown == found:
-            return found
         found = grown
+    return found
 
 
 def _expand_first(pattern: str) -> list[str]:

@@ -139,6 +139,7 @@ class Index:
         self._ways: Ways[_Mark, Look] = Ways(_look)
         self._find = self._ways.find
         self._usual: dict[End[_Mark, Look], Usual | None] = {}
+        self._interests: dict[_Mark, Interest] = {}
         self._by_name: dict[tuple[Action, str, str], Look] = {}
         self._by_words: dict[tuple[tuple[Rule, ...], str, tuple[str, ...]], tuple[Rule, ...]] = {}
         clauses = ((recipe, clause) for recipe in recipes for clause in recipe.clauses)
@@ -158,7 +159,7 @@ class Index:
         if end not in self._usual:
             if len(self._usual) >= _MAX_KNOWN:
                 self._usual.clear()
-            self._usual[end] = _usual(end)
+            self._usual[end] = self._most(end)
         return self._usual[end]
 
     def look(self, action: Action, call: str, name: str) -> Look:
@@ -209,6 +210,25 @@ class Index:
         for pattern in _expanded(patterns):
             self._ways.add(pattern, actions, mark)
 
+    def _most(self, end: End[_Mark, Look]) -> Usual | None:
+        """Return for which names interest may be greater than usual; None if that cannot be told."""
+        interest = Interest.EVERYBODY if end.found.by_name else end.found.interest
+        more = Parts((pattern, mark) for pattern, mark in end.filed() if self._interest(mark) > interest)
+        if more.odd:
+            return None
+        names, begins, ends, kinds = (
+            map(str.encode, some) for some in (more.plain, more.prefixes, more.suffixes, more.kinds)
+        )
+        return Usual(interest, NO_NAMES.union(names), tuple(begins), tuple(ends), frozenset(kinds))
+
+    def _interest(self, mark: _Mark) -> Interest:
+        """Return what interest one mark may give an object."""
+        known = self._interests.get(mark)
+        if known is None:
+            barred = mark[0] is _Says.BARRED
+            known = self._interests[mark] = Interest.NOBODY if barred else _look([mark]).interest
+        return known
+
     def _held(self, look: Look, action: Action, call: str, name: str) -> Look:
         """Hold what patterns do not tell of an object against it; remember it."""
         key = (action, call, name)
@@ -238,22 +258,6 @@ def _look(marks: Iterable[_Mark]) -> Look:
         by_name=any(rule.by_name for rule in taken),
     )
     return NOBODY if look == NOBODY else look
-
-
-def _usual(end: End[_Mark, Look]) -> Usual | None:
-    """Return for which names of an end interest may be greater than usual; None if that cannot be told."""
-    interest = Interest.EVERYBODY if end.found.by_name else end.found.interest
-    more = Parts((pattern, mark) for pattern, mark in end.filed() if _interest(mark) > interest)
-    if more.odd:
-        return None
-    names, begins, ends = (map(str.encode, some) for some in (more.plain, more.prefixes, more.suffixes))
-    return Usual(interest, NO_NAMES.union(names), tuple(begins), tuple(ends))
-
-
-def _interest(mark: _Mark) -> Interest:
-    """Return what interest one mark may give an object."""
-    what, rule = mark
-    return Interest.NOBODY if what is _Says.BARRED else _look([(what, rule)]).interest
 
 
 def _expanded(patterns: Iterable[str]) -> Iterator[str]:

@@ -23,17 +23,32 @@ def _matcher(pattern: str) -> Callable[[str], object]:
 class Parts(Generic[Value]):
     """What fits one part of a path, that is a text without a slash.
 
-    Most texts fit nothing but ``*``. `plain`, `prefixes`, `suffixes` and `odd` tell so quickly; whoever asks
-    often looks at them without a call.
+    Most texts fit nothing but ``*``. `plain`, `kinds`, `prefixes`, `suffixes` and `odd` tell so quickly;
+    whoever asks often looks at them without a call.
 
     Attributes:
         usual: what is filed under ``*``, which every text fits.
         plain: under patterns without wildcards.
         prefixes, suffixes: what patterns with wildcards begin with, or else end with.
+        kinds: those of the latter, most of them, that are what a name has from its last dot on. One look-up
+            tells of all, where `suffixes` are tried one by one.
         odd: patterns that do neither are there.
+        same: there is nothing but what is usual.
     """
 
-    __slots__ = ("_begun", "_free", "odd", "plain", "prefixes", "suffixes", "usual")
+    __slots__ = (
+        "_begun",
+        "_ended",
+        "_free",
+        "_lengths",
+        "kinds",
+        "odd",
+        "plain",
+        "prefixes",
+        "same",
+        "suffixes",
+        "usual",
+    )
 
     def __init__(self, filed: Iterable[tuple[str, Value]]) -> None:
         """Take (pattern, value) pairs, in the order in which the values are to be found."""
@@ -44,35 +59,53 @@ class Parts(Generic[Value]):
         self.plain = {pattern: tuple(values) for pattern, values in by_pattern.items() if pattern not in wild}
         self.usual = wild.pop(_ANY, ())
         begins = {pattern: pattern.partition("*")[0].partition("?")[0] for pattern in wild}
-        self._free = [(pattern, wild[pattern]) for pattern, begin in begins.items() if not begin]
+        free = {pattern: wild[pattern] for pattern, begin in begins.items() if not begin}
+        ended = [one for one in free if one.startswith(_ANY) and not is_wild(one[1:])]
+        self._ended = {pattern[1:]: free.pop(pattern) for pattern in ended}
+        self._lengths = sorted(set(map(len, self._ended)))
+        self._free = list(free.items())
         self._begun: dict[str, list[tuple[str, tuple[Value, ...]]]] = {}
         for pattern, begin in begins.items():
             if begin:
                 self._begun.setdefault(begin[0], []).append((pattern, wild[pattern]))
-        ends = {_end(pattern) for pattern, _ in self._free}
+        ends = {*self._ended, *map(_end, free)}
         self.prefixes = tuple(filter(None, set(begins.values())))
-        self.suffixes = tuple(filter(None, ends))
+        self.kinds = frozenset(end for end in ends if end.startswith(".") and end.count(".") == 1)
+        self.suffixes = tuple(end for end in ends if end and kind_of(end) not in self.kinds)
         self.odd = "" in ends
+        self.same = not (by_pattern.keys() - {_ANY})
 
     def filed(self) -> Iterator[tuple[str, Value]]:
         """Give all (pattern, value) pairs but what is usual."""
-        wild = (*self._free, *(one for some in self._begun.values() for one in some))
-        for pattern, values in (*self.plain.items(), *wild):
+        ended = ((f"*{end}", values) for end, values in self._ended.items())
+        begun = (one for some in self._begun.values() for one in some)
+        for pattern, values in (*self.plain.items(), *ended, *self._free, *begun):
             yield from ((pattern, value) for value in values)
 
     def is_usual(self, part: str) -> bool:
         """Tell whether a text fits nothing but ``*``; False may be wrong."""
         return not (
-            self.odd or part in self.plain or part.startswith(self.prefixes) or part.endswith(self.suffixes)
+            part in self.plain
+            or kind_of(part) in self.kinds
+            or part.startswith(self.prefixes)
+            or part.endswith(self.suffixes)
+            or self.odd
         )
 
     def find(self, part: str) -> tuple[Value, ...]:
         """Return what a text fits, first what everything does."""
         found = self.usual + self.plain.get(part, ())
+        for length in self._lengths:
+            found += self._ended.get(part[-length:], ())
         for pattern, values in (*self._begun.get(part[:1], ()), *self._free):
             if _matcher(pattern)(part):
                 found += values
         return found
+
+
+def kind_of(name: str) -> str:
+    """Return what a name has from its last dot on, as `Parts.kinds` are; no such thing if it has no dot."""
+    return name[name.rfind(".") :]
 
 
 def _end(pattern: str) -> str:

@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 
 _ANY = "*"
 _DEEP = "**"
-_MAX_FOLDERS = 20_000
+_MAX_FOLDERS = 65_536
 _MAX_LENGTH = 1_024
 """Longer directories and names are worked out each time, so that what is remembered stays small."""
 _MAX_PLACES = 4_096
@@ -127,8 +127,15 @@ class Ways(Generic[Value, Found]):
         end = place.ends.get(action)
         if end is None:
             end = self._end(place, action)
-        # As Parts.is_usual does: a call would take longer than all the rest.
-        if last in end.plain or last.startswith(end.prefixes) or last.endswith(end.suffixes) or end.odd:
+        if end.same:
+            return end.found
+        if (  # As Parts.is_usual does: a call would take longer than all the rest.
+            last in end.plain
+            or last[last.rfind(".") :] in end.kinds
+            or last.startswith(end.prefixes)
+            or last.endswith(end.suffixes)
+            or end.odd
+        ):
             return self._named(end, last)
         return end.found
 

@@ -281,14 +281,7 @@ class Observer:
         folder, _, name = path.rpartition(b"/")
         key = (folder, action)
         usual, links = self._usual.get(key) or self._folder(key, image, tid)
-        if (
-            usual is not None
-            and name.isascii()
-            and name not in links
-            and name not in usual.names
-            and not name.startswith(usual.begins)
-            and not name.endswith(usual.ends)
-        ):
+        if usual is not None and name not in links and usual.holds(name):
             interest = usual.interest
         else:
             known = self.paths.known(path)
