@@ -631,15 +631,15 @@ def test_what_is_installed_beside_a_package_may_keep_its_things_as_well(folder: 
     assert tree.attributor.leaves(write(tree, hook, f"/root/{folder}/x")) == flag
 
 
-def wrote(tree, image, path, call="openat"):
+def wrote(tree, image, path, call="openat", action=Action.WRITE):
     process, scope = tree.processes[image], tree.scopes[image]
-    event = Event(1, 1, process, scope, Action.WRITE, call, path)
+    event = Event(1, 1, process, scope, action, call, path)
     return [(one.object, done_for) for one, done_for in tree.attributor.settle(event)]
 
 
-def meddles(tree, scope, path):
+def meddles(tree, scope, path, action=Action.WRITE):
     process = tree.processes[tree.top]
-    return tree.attributor.meddles(Event(1, 1, process, scope, Action.WRITE, "openat", path))
+    return tree.attributor.meddles(Event(1, 1, process, scope, action, "openat", path))
 
 
 def asked(tree, image, host):
@@ -687,6 +687,47 @@ def test_what_a_wheel_has_python_run_at_every_start_is_its_packages(name):
         usual = tree.attributor.usual(Action.WRITE, folder)
         assert usual is None or not usual.holds(last.encode())
         assert tree.attributor.wants(Action.WRITE, told) is Interest.EVERYBODY
+
+
+def removed(tree, path):
+    wanted = tree.attributor.wants(Action.REMOVE, path)
+    usual = tree.attributor.usual(Action.REMOVE, path.rpartition("/")[0])
+    assert usual.interest >= wanted
+    held = not wrote(tree, tree.top, path, "unlink", Action.REMOVE)
+    assert wanted is Interest.EVERYBODY or not held
+    return held
+
+
+@pytest.mark.parametrize(
+    "path", ["other/core.py", "other/sub/x.so", "other.py", "other.cpython-312-linux.so"]
+)
+def test_a_file_that_pip_replaces_is_replaced_by_the_wheel_at_hand(path):
+    tree = pip_tree()
+    assert removed(tree, f"{SITE}/{path}")
+    (_, scope), _ = wrote(tree, tree.top, f"{SITE}/loud-1.0.dist-info/RECORD", "rename")
+    assert (scope.package.purl, scope.phase) == ("pkg:pypi/loud@1.0", "unpack")
+    assert meddles(tree, scope, f"{SITE}/{path}", Action.REMOVE)
+    assert not meddles(tree, scope, f"{SITE}/{path}")
+    assert not meddles(tree, Scope(scope.package, "import"), f"{SITE}/{path}", Action.REMOVE)
+
+
+def test_a_wheel_may_replace_what_is_called_after_it():
+    tree = pip_tree()
+    assert removed(tree, f"{SITE}/other/core.py")
+    (_, scope), _ = wrote(tree, tree.top, f"{SITE}/Other-1.0.dist-info/RECORD", "rename")
+    assert scope is None
+
+
+@pytest.mark.parametrize(
+    "path", ["~ther/core.py", "other/__pycache__/core.cpython-312.pyc", "../../share/other/x.py", ".x"]
+)
+def test_what_pip_removes_besides_is_no_wheels(path):
+    assert not removed(pip_tree(), f"{SITE}/{path}")
+
+
+@pytest.mark.parametrize("option", ["-I", "--ignore-installed"])
+def test_pip_may_be_told_to_lay_packages_over_what_is_there(option):
+    assert not removed(Tree((*PIP, option), "/usr/bin/python3.12"), f"{SITE}/other/core.py")
 
 
 @pytest.mark.parametrize(("name", "is_owner"), [("ipykernel", True), ("loud", False)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,3 +127,41 @@ def test_a_distribution_that_brings_a_command_by_a_common_name(fpbox: Fpbox, how
     packages = found(fpbox, *PIP, "--no-build-isolation", cwd=app)
     assert "loader_hijack" in packages["pkg:pypi/asks@1.0"]
     assert "loader_hijack" not in packages.get("toolchain", set())
+
+
+def wheel(folder: Path, name: str, files: dict[str, str], requires: str = "") -> None:
+    info = f"{name}-1.0.dist-info"
+    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    files = {
+        **files,
+        f"{info}/METADATA": f"{about}Requires-Dist: {requires}\n" if requires else about,
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    listed = "".join(f"{path},,\n" for path in (*files, f"{info}/RECORD"))
+    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as file:
+        for path, content in (*files.items(), (f"{info}/RECORD", listed)):
+            file.writestr(path, content)
+
+
+@pytest.mark.parametrize(
+    ("path", "tells"), [("other/core.py", True), ("single.py", True), ("tests/core.py", False)]
+)
+def test_a_wheel_that_has_a_file_of_another_one(fpbox: Fpbox, path: str, tells: bool) -> None:
+    vendor = fpbox.folder / "app" / "vendor"
+    vendor.mkdir(parents=True)
+    wheel(vendor, "other", {"other/__init__.py": "", path: "there = 1\n"})
+    wheel(vendor, "asks", {"asks/__init__.py": "", path: "there = 2\n"}, requires="other")
+    command = ("pip", "install", "--no-index", "--find-links", "vendor", "asks")
+    packages = found(fpbox, *command, cwd=vendor.parent)
+    assert ("package_tampering" in packages.get("pkg:pypi/asks@1.0", set())) is tells
+    assert "package_tampering" not in packages.get("pkg:pypi/other@1.0", set())
+
+
+@pytest.mark.parametrize("folder", ["pip", "wheel", "pkg_resources", "_distutils_hack"])
+def test_a_wheel_that_has_files_for_the_folders_of_what_installs(fpbox: Fpbox, folder: str) -> None:
+    vendor = fpbox.folder / "app" / "vendor"
+    vendor.mkdir(parents=True)
+    wheel(vendor, "asks", {"asks/__init__.py": "", f"{folder}/more.py": "there = 2\n"})
+    command = ("pip", "install", "--no-index", "--find-links", "vendor", "asks")
+    packages = found(fpbox, *command, cwd=vendor.parent)
+    assert "package_tampering" in packages["pkg:pypi/asks@1.0"]

@@ -48,7 +48,8 @@ _CHANGES_MODE = frozenset({"chmod", "fchmod", "fchmodat", "fchmodat2"})
 _LEAVES_CONTENT = _LINKS | _CHANGES_MODE | {"link", "linkat"}
 _CONCERNING = tuple(ending.removeprefix("/").encode() for ending in ENDINGS)
 _MADE_OR_HOOKS = tuple(ending.encode() for ending in (MADE, *HOOKS) if "/" not in ending)
-_UNUSED, _OPENED = Usual(), Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
+_UNUSED, _REMOVED = Usual(), Usual(Interest.EVERYBODY)
+_OPENED = Usual(ends=(*_CONCERNING, BUILD.removeprefix("/").encode()))
 _WRITTEN = Usual(
     begins=(b"pip-", b"sitecustomize.", b"usercustomize."),
     ends=(*_CONCERNING, *_MADE_OR_HOOKS, b"package.json"),
@@ -116,6 +117,8 @@ class Attributor:
 
     def wants(self, action: Action, path: str) -> Interest:
         """Tell of whose events of this kind `note` and `meddles` can learn anything."""
+        if action is Action.REMOVE and self._behalf.may_replace(path):
+            return Interest.EVERYBODY
         if action is not Action.OPEN and action is not Action.WRITE:
             return Interest.NOBODY
         if self._metadata.concerns(action, path) or self.installed.concerns(action, path):
@@ -130,6 +133,8 @@ class Attributor:
         """Tell what `wants` says of most names in a directory; None if each has to be asked about."""
         if action is Action.OPEN:
             return _OPENED
+        if action is Action.REMOVE and "-packages/" in f"{folder}/":
+            return _REMOVED
         if action is not Action.WRITE:
             return _UNUSED
         within = f"{folder}/"
@@ -165,12 +170,12 @@ class Attributor:
         The project's own scripts may, and so may package managers. A package below its own directory is its
         own, and so is its part for one system. Links, modes and old names that a rename does not give in full
         are left out: installers link the binary of a sister package into their own. What pip lays down of a
-        package's wheel is such a change in its own folder.
+        package's wheel is such a change in its own folder, and in place of another package's file.
         """
         if event.scope.phase == UNPACK:
-            return self._behalf.is_anothers(event.object)
+            return self._behalf.is_anothers(event)
         origin = self._origin(event)
-        if origin is None or event.call in _LEAVES_CONTENT:
+        if origin is None or event.call in _LEAVES_CONTENT or event.action is not Action.WRITE:
             return False
         if event.raw and event.call in RENAMES:
             return False
@@ -186,7 +191,7 @@ class Attributor:
         so may those of packages that lie in the project themselves, as workspaces do, and package managers.
         In the home a package may keep things in a hidden folder that bears its name.
         """
-        if not self._project or event.call in _CHANGES_MODE:
+        if not self._project or event.call in _CHANGES_MODE or event.action is not Action.WRITE:
             return ""
         where = places.kind(event.object, self._project)
         origin = self._origin(event) if where else None

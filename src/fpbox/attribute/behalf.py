@@ -35,10 +35,17 @@ _PARTS = (
     *(f"-packages/{name}/" for name in _INSTALLERS),
     *(f"-packages/{name}" for name in ("sitecustomize", "usercustomize")),
 )
+_REPLACED = re.compile(
+    r"(?!/tmp/).*/(?:site|dist)-packages/(?![~.])([^/.]+)(?:\.[^/]+|/(?!.*__pycache__/).+)", re.DOTALL
+)
+"""Modules, and files in packages' folders. What begins with ~ is where pip puts aside what it uninstalls."""
+_ANYTHING_GOES = frozenset({"-I", "--ignore-installed"})
+"""With these options of pip a package is laid over its own earlier version."""
 BUILD = "/pyproject.toml"
 """The file that says what has to be there to build a distribution."""
 _WENT = "pip went there when it had read what this one requires"
 _LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
+_LAYS_DOWN = frozenset({Action.WRITE, Action.REMOVE})
 RENAMES = frozenset({"rename", "renameat", "renameat2"})
 
 
@@ -67,9 +74,17 @@ class Behalf:
         return (quickly and _WATCHED.fullmatch(path) is not None) or bool(commands.of(path))
 
     @staticmethod
-    def is_anothers(path: str) -> bool:
-        """Tell whether a file lies in a folder of pip, setuptools or wheel, or of the notebooks' kernel."""
-        return bool(_owner(path))
+    def may_replace(path: str) -> bool:
+        """Tell whether what is removed there may be another package's file that a wheel has, too."""
+        return "-packages/" in path and _REPLACED.fullmatch(path) is not None
+
+    @staticmethod
+    def is_anothers(event: Event) -> bool:
+        """Tell whether what pip did for a wheel concerns files of another package.
+
+        They lie in a folder of pip, setuptools or wheel, or of the notebooks' kernel, or were there before.
+        """
+        return event.action is Action.REMOVE or bool(_owner(event.object))
 
     def read(self, event: Event, manager: Manager) -> None:
         """Take note that pip opened what a distribution that is not yet installed requires.
@@ -98,11 +113,16 @@ class Behalf:
 
         What it lays into its own folder or those of setuptools and wheel, and what Python runs at every
         start, waits for the end of the wheel: then pip gives the list of its files their name, which nothing
-        within a wheel can do.
+        within a wheel can do. So does a file that is there already, which pip removes before it writes it
+        anew (`ZipBackedFile.save` in its ``operations/install/wheel.py``).
         """
-        if not _is_pip(manager) or event.action is not Action.WRITE:
+        if not _is_pip(manager) or event.action not in _LAYS_DOWN:
             return [Settled(event)]
-        if self.concerns(event.object) and self._hold(event):
+        if event.action is Action.REMOVE:
+            waits = self.may_replace(event.object) and _ANYTHING_GOES.isdisjoint(event.process.argv)
+        else:
+            waits = self.concerns(event.object)
+        if waits and self._hold(event):
             return []
         laid = _LAID.fullmatch(event.object) if event.call in RENAMES else None
         if laid is None:
@@ -139,6 +159,9 @@ def _settled(event: Event, name: str, version: str) -> Settled:
     if owner and names.canonical(name) == owner:
         return Settled(event)
     if command and commands.is_its_own(command, name):
+        return Settled(event)
+    replaced = _REPLACED.fullmatch(event.object) if event.action is Action.REMOVE else None
+    if replaced and names.canonical(replaced[1]) == names.canonical(name):
         return Settled(event)
     plain = names.plain(name, names.MAX_NAME), names.plain(version, names.MAX_VERSION)
     place = event.object.rpartition("/")[0]
