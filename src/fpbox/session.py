@@ -37,7 +37,6 @@ _REASONS = {
     wire.Reason.TRACER_ERROR: "the tracer failed and stopped the command",
 }
 _SKIPPED = "skipped"
-_CHANGES = frozenset({Action.WRITE, Action.REMOVE})
 _NETWORK = frozenset({Action.CONNECT, Action.SEND, Action.DNS})
 _EVERYTHING = Usual(Interest.EVERYBODY)
 _MAX_MARKED = 65_536
@@ -360,7 +359,7 @@ class Session:
     def _mark(self, event: Event, scope: Scope | None) -> Event:
         """Add to an event what only the attribution, or the gateway, can tell of it."""
         marked = event if scope is None else replace(event, scope=scope)
-        if event.action in _CHANGES:
+        if event.action is Action.WRITE or (event.action is Action.REMOVE and scope is not None):
             where = FOREIGN_PACKAGE if self._attributor.meddles(marked) else self._attributor.leaves(marked)
             marked = replace(marked, flags=event.flags | {where}) if where else marked
         elif event.action in _NETWORK:

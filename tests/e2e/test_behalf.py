@@ -129,6 +129,9 @@ def test_a_distribution_that_brings_a_command_by_a_common_name(fpbox: Fpbox, how
     assert "loader_hijack" not in packages.get("toolchain", set())
 
 
+WHEELS = ("pip", "install", "--no-index", "--find-links", "vendor", "asks")
+
+
 def wheel(folder: Path, name: str, files: dict[str, str], requires: str = "") -> None:
     info = f"{name}-1.0.dist-info"
     about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
@@ -138,6 +141,7 @@ def wheel(folder: Path, name: str, files: dict[str, str], requires: str = "") ->
         f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     listed = "".join(f"{path},,\n" for path in (*files, f"{info}/RECORD"))
+    folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as file:
         for path, content in (*files.items(), (f"{info}/RECORD", listed)):
             file.writestr(path, content)
@@ -148,11 +152,9 @@ def wheel(folder: Path, name: str, files: dict[str, str], requires: str = "") ->
 )
 def test_a_wheel_that_has_a_file_of_another_one(fpbox: Fpbox, path: str, tells: bool) -> None:
     vendor = fpbox.folder / "app" / "vendor"
-    vendor.mkdir(parents=True)
     wheel(vendor, "other", {"other/__init__.py": "", path: "there = 1\n"})
     wheel(vendor, "asks", {"asks/__init__.py": "", path: "there = 2\n"}, requires="other")
-    command = ("pip", "install", "--no-index", "--find-links", "vendor", "asks")
-    packages = found(fpbox, *command, cwd=vendor.parent)
+    packages = found(fpbox, *WHEELS, cwd=vendor.parent)
     assert ("package_tampering" in packages.get("pkg:pypi/asks@1.0", set())) is tells
     assert "package_tampering" not in packages.get("pkg:pypi/other@1.0", set())
 
@@ -160,8 +162,6 @@ def test_a_wheel_that_has_a_file_of_another_one(fpbox: Fpbox, path: str, tells: 
 @pytest.mark.parametrize("folder", ["pip", "wheel", "pkg_resources", "_distutils_hack"])
 def test_a_wheel_that_has_files_for_the_folders_of_what_installs(fpbox: Fpbox, folder: str) -> None:
     vendor = fpbox.folder / "app" / "vendor"
-    vendor.mkdir(parents=True)
     wheel(vendor, "asks", {"asks/__init__.py": "", f"{folder}/more.py": "there = 2\n"})
-    command = ("pip", "install", "--no-index", "--find-links", "vendor", "asks")
-    packages = found(fpbox, *command, cwd=vendor.parent)
+    packages = found(fpbox, *WHEELS, cwd=vendor.parent)
     assert "package_tampering" in packages["pkg:pypi/asks@1.0"]

@@ -175,7 +175,7 @@ class Attributor:
         if event.scope.phase == UNPACK:
             return self._behalf.is_anothers(event)
         origin = self._origin(event)
-        if origin is None or event.call in _LEAVES_CONTENT or event.action is not Action.WRITE:
+        if origin is None or event.call in _LEAVES_CONTENT:
             return False
         if event.raw and event.call in RENAMES:
             return False
@@ -191,7 +191,7 @@ class Attributor:
         so may those of packages that lie in the project themselves, as workspaces do, and package managers.
         In the home a package may keep things in a hidden folder that bears its name.
         """
-        if not self._project or event.call in _CHANGES_MODE or event.action is not Action.WRITE:
+        if not self._project or event.call in _CHANGES_MODE:
             return ""
         where = places.kind(event.object, self._project)
         origin = self._origin(event) if where else None

@@ -45,7 +45,6 @@ BUILD = "/pyproject.toml"
 """The file that says what has to be there to build a distribution."""
 _WENT = "pip went there when it had read what this one requires"
 _LAID = re.compile(r".*/(?:site|dist)-packages/([^/]+)-([0-9][^/-]*)\.dist-info/RECORD", re.DOTALL)
-_LAYS_DOWN = frozenset({Action.WRITE, Action.REMOVE})
 RENAMES = frozenset({"rename", "renameat", "renameat2"})
 
 
@@ -84,7 +83,7 @@ class Behalf:
 
         They lie in a folder of pip, setuptools or wheel, or of the notebooks' kernel, or were there before.
         """
-        return event.action is Action.REMOVE or bool(_owner(event.object))
+        return bool(_owner(event))
 
     def read(self, event: Event, manager: Manager) -> None:
         """Take note that pip opened what a distribution that is not yet installed requires.
@@ -116,19 +115,21 @@ class Behalf:
         within a wheel can do. So does a file that is there already, which pip removes before it writes it
         anew (`ZipBackedFile.save` in its ``operations/install/wheel.py``).
         """
-        if not _is_pip(manager) or event.action not in _LAYS_DOWN:
+        if not _is_pip(manager):
             return [Settled(event)]
-        if event.action is Action.REMOVE:
-            waits = self.may_replace(event.object) and _ANYTHING_GOES.isdisjoint(event.process.argv)
-        else:
-            waits = self.concerns(event.object)
-        if waits and self._hold(event):
+        if self._waits(event) and self._hold(event):
             return []
         laid = _LAID.fullmatch(event.object) if event.call in RENAMES else None
         if laid is None:
             return [Settled(event)]
         held = self._held.pop(event.process.image, [])
         return [*(_settled(one, laid[1], laid[2]) for one in held), Settled(event)]
+
+    def _waits(self, event: Event) -> bool:
+        """Tell whether what pip did may be another package's doing."""
+        if event.action is Action.REMOVE:
+            return self.may_replace(event.object) and _ANYTHING_GOES.isdisjoint(event.process.argv)
+        return event.action is Action.WRITE and self.concerns(event.object)
 
     def _hold(self, event: Event) -> bool:
         """Have an event wait, if there is room for it."""
@@ -148,20 +149,20 @@ def _is_pip(manager: Manager) -> bool:
     return manager.name.startswith(("pip", "__pip")) and not manager.name.startswith("pipx")
 
 
-def _owner(path: str) -> str:
-    """Return in whose folder a file lies, of those that are watched, or ""."""
-    watched = _WATCHED.fullmatch(path)
-    return _OWNERS[watched[watched.lastindex]] if watched and watched.lastindex else ""
+def _owner(event: Event) -> str:
+    """Return in whose folder a file lies, of those that are watched and of what is replaced, or ""."""
+    watched = _WATCHED.fullmatch(event.object)
+    if watched and watched.lastindex:
+        return _OWNERS[watched[watched.lastindex]]
+    replaced = _REPLACED.fullmatch(event.object) if event.action is Action.REMOVE else None
+    return names.canonical(replaced[1]) if replaced else ""
 
 
 def _settled(event: Event, name: str, version: str) -> Settled:
-    owner, command = _owner(event.object), commands.of(event.object)
+    owner, command = _owner(event), commands.of(event.object)
     if owner and names.canonical(name) == owner:
         return Settled(event)
     if command and commands.is_its_own(command, name):
-        return Settled(event)
-    replaced = _REPLACED.fullmatch(event.object) if event.action is Action.REMOVE else None
-    if replaced and names.canonical(replaced[1]) == names.canonical(name):
         return Settled(event)
     plain = names.plain(name, names.MAX_NAME), names.plain(version, names.MAX_VERSION)
     place = event.object.rpartition("/")[0]

@@ -70,10 +70,10 @@ class Parts(Generic[Value]):
                 self._begun.setdefault(begin[0], []).append((pattern, wild[pattern]))
         ends = {*self._ended, *map(_end, free)}
         self.prefixes = tuple(filter(None, set(begins.values())))
-        self.kinds = frozenset(end for end in ends if end.startswith(".") and end.count(".") == 1)
+        self.kinds = frozenset(end for end in ends if end.rfind(".") == 0)
         self.suffixes = tuple(end for end in ends if end and kind_of(end) not in self.kinds)
         self.odd = "" in ends
-        self.same = not (by_pattern.keys() - {_ANY})
+        self.same = not (self.plain or wild)
 
     def filed(self) -> Iterator[tuple[str, Value]]:
         """Give all (pattern, value) pairs but what is usual."""
