@@ -34,7 +34,7 @@ class Usual:
     Attributes:
         interest: in a name that is none of those below.
         names: whole names. begins, ends: what names begin, or end with.
-        kinds: what names have from their last dot on, with it. There are many, and one look-up tells of all.
+        kinds: what names have after their last dot. There are many, and one look-up tells of all.
     """
 
     interest: Interest = Interest.NOBODY
@@ -48,9 +48,9 @@ class Usual:
         return (
             name.isascii()
             and name not in self.names
-            and name[name.rfind(b".") :] not in self.kinds
-            and not name.startswith(self.begins)
-            and not name.endswith(self.ends)
+            and name.rpartition(b".")[2] not in self.kinds
+            and not (self.begins and name.startswith(self.begins))
+            and not (self.ends and name.endswith(self.ends))
         )
 
     def joined(self, other: Usual) -> Usual:

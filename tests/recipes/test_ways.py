@@ -13,10 +13,12 @@ from fpbox.recipes.glob import Globs
 from fpbox.recipes.ways import Ways, is_split
 
 WHOLE = ["a", "b", "", "*", "**", "?", "a*", "*b", "a*b", "*a*", "a?*", "tcp:"]
+WHOLE += ["*.a", "*.b.a", "*.", "a.*", ".a"]
 TORN = ["a**", "**b", "a**b"]
-NAMES = st.lists(st.sampled_from(["a", "b", "ab", "aab", "", "*", "tcp:", "\n", "xabx"]), max_size=6).map(
-    "/".join
-)
+NAMES = st.lists(
+    st.sampled_from(["a", "b", "ab", "aab", "", "*", "tcp:", "\n", "xabx", "x.a", ".b.a", "a.", "b.b", "."]),
+    max_size=6,
+).map("/".join)
 
 
 def patterns(parts: list[str]) -> st.SearchStrategy[list[str]]:

@@ -40,14 +40,20 @@ def _same(package: Package) -> Package:
 
 
 def _is_idle(look: Look, event: Event) -> bool:
-    """Tell early that an event means nothing to those that look at its object: most writes of an install."""
+    """Tell early that an event means nothing to those that look at its object: most writes of an install.
+
+    Who did it is asked of writes alone, of which many clauses want nothing but others' than the managers'.
+    """
     if look.watched or look.beside or event.action is Action.SOCKET:
         return False
     flags, phase = event.flags, event.scope.phase
+    writer = event.process if event.action is Action.WRITE else None
     for rule in look.rules:
         clause = rule.clause
-        if (not clause.flags or not clause.flags.isdisjoint(flags)) and (
-            clause.phases is None or clause.phases.match(phase)
+        if (
+            (not clause.flags or not clause.flags.isdisjoint(flags))
+            and (clause.phases is None or clause.phases.match(phase))
+            and (writer is None or rule.callers is None or rule.callers.fit(writer))
         ):
             return False
     return True

@@ -23,17 +23,18 @@ def _matcher(pattern: str) -> Callable[[str], object]:
 class Parts(Generic[Value]):
     """What fits one part of a path, that is a text without a slash.
 
-    Most texts fit nothing but ``*``. `plain`, `kinds`, `prefixes`, `suffixes` and `odd` tell so quickly;
-    whoever asks often looks at them without a call.
+    Most texts fit nothing but ``*``. `plain`, `wild` and what it sums up tell so quickly; whoever asks often
+    looks at them without a call.
 
     Attributes:
         usual: what is filed under ``*``, which every text fits.
         plain: under patterns without wildcards.
-        prefixes, suffixes: what patterns with wildcards begin with, or else end with.
-        kinds: those of the latter, most of them, that are what a name has from its last dot on. One look-up
+        wild: there are patterns with wildcards, of which the following tells.
+        prefixes, suffixes: what such patterns begin with, or else end with.
+        firsts: the first letters of the prefixes.
+        kinds: those of the endings, most of them, that are what a name has after its last dot. One look-up
             tells of all, where `suffixes` are tried one by one.
         odd: patterns that do neither are there.
-        same: there is nothing but what is usual.
     """
 
     __slots__ = (
@@ -41,13 +42,14 @@ class Parts(Generic[Value]):
         "_ended",
         "_free",
         "_lengths",
+        "firsts",
         "kinds",
         "odd",
         "plain",
         "prefixes",
-        "same",
         "suffixes",
         "usual",
+        "wild",
     )
 
     def __init__(self, filed: Iterable[tuple[str, Value]]) -> None:
@@ -70,10 +72,11 @@ class Parts(Generic[Value]):
                 self._begun.setdefault(begin[0], []).append((pattern, wild[pattern]))
         ends = {*self._ended, *map(_end, free)}
         self.prefixes = tuple(filter(None, set(begins.values())))
-        self.kinds = frozenset(end for end in ends if end.rfind(".") == 0)
-        self.suffixes = tuple(end for end in ends if end and kind_of(end) not in self.kinds)
+        self.firsts = frozenset(begin[0] for begin in self.prefixes)
+        self.kinds = frozenset(end[1:] for end in ends if end.rfind(".") == 0)
+        self.suffixes = tuple(end for end in ends if end and not ("." in end and kind_of(end) in self.kinds))
         self.odd = "" in ends
-        self.same = not (self.plain or wild)
+        self.wild = bool(wild)
 
     def filed(self) -> Iterator[tuple[str, Value]]:
         """Give all (pattern, value) pairs but what is usual."""
@@ -84,10 +87,11 @@ class Parts(Generic[Value]):
 
     def is_usual(self, part: str) -> bool:
         """Tell whether a text fits nothing but ``*``; False may be wrong."""
-        return not (
-            part in self.plain
-            or kind_of(part) in self.kinds
-            or part.startswith(self.prefixes)
+        if part in self.plain:
+            return False
+        return not self.wild or not (
+            kind_of(part) in self.kinds
+            or (part[:1] in self.firsts and part.startswith(self.prefixes))
             or part.endswith(self.suffixes)
             or self.odd
         )
@@ -104,8 +108,8 @@ class Parts(Generic[Value]):
 
 
 def kind_of(name: str) -> str:
-    """Return what a name has from its last dot on, as `Parts.kinds` are; no such thing if it has no dot."""
-    return name[name.rfind(".") :]
+    """Return what a name has after its last dot, as `Parts.kinds` are; all of it if it has none."""
+    return name.rpartition(".")[2]
 
 
 def _end(pattern: str) -> str:

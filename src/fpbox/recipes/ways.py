@@ -127,14 +127,17 @@ class Ways(Generic[Value, Found]):
         end = place.ends.get(action)
         if end is None:
             end = self._end(place, action)
-        if end.same:
-            return end.found
-        if (  # As Parts.is_usual does: a call would take longer than all the rest.
+        if (
             last in end.plain
-            or last[last.rfind(".") :] in end.kinds
-            or last.startswith(end.prefixes)
-            or last.endswith(end.suffixes)
-            or end.odd
+            or (  # As Parts.is_usual does: a call would take longer than all the rest.
+                end.wild
+                and (
+                    last.rpartition(".")[2] in end.kinds
+                    or (last[:1] in end.firsts and last.startswith(end.prefixes))
+                    or last.endswith(end.suffixes)
+                    or end.odd
+                )
+            )
         ):
             return self._named(end, last)
         return end.found
