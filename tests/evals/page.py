@@ -37,8 +37,8 @@ written down, and are held out no longer; those first results, of packages never
 Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
 attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. In the tables simulations
 labelled medium count as missed at high; below each stands the recall among those whose label asks for as
-much. Those of the sets `unseen` and `unseen2` to `unseen11` were written without sight of the recipes; their
-first results are in `tests/evals/unseen.md` and `unseen2.md` to `unseen11.md`."""
+much. Those of the sets `unseen` and `unseen2` to `unseen12` were written without sight of the recipes; their
+first results are in `tests/evals/unseen.md` and `unseen2.md` to `unseen12.md`."""
 _NETWORK = """\
 As `fpbox run` does by default: on the sealed network, where nothing gets out and what is sent is kept and
 searched, in a box that is an invented machine with logins to steal ([network](network.md),

@@ -26,7 +26,7 @@ SOURCES = HERE / "simulations"
 RECORDINGS = HERE / "recordings"
 PROJECT = "app"
 """The name of npm's project that a simulation is installed in."""
-UNSEEN = ("unseen", *(f"unseen{number}" for number in range(2, 12)))
+UNSEEN = ("unseen", *(f"unseen{number}" for number in range(2, 13)))
 """The sets that were written without sight of the recipes, as labels name them."""
 _UID = 1000
 _NPM = ("npm", "install", "--no-audit", "--no-fund")
