@@ -32,6 +32,22 @@ def test_a_question_is_read_as_it_was_asked(labels: tuple[bytes, ...], kind: int
     assert all(0x20 < ord(char) < 0x7F for char in question.name)
 
 
+@pytest.mark.parametrize(
+    ("extra", "kept"),
+    [
+        (b"", False),
+        (opt(4096), False),
+        (opt(4096) + b"\0", True),
+        (b"\0" + struct.pack("!HHIH", 41, 4096, 0, 4) + b"abcd", True),
+        (b"\x01a" + opt(4096)[1:], True),
+        (b"\0" + struct.pack("!HHIH", dns.TXT, 1, 60, 0), True),
+        (b"whatever", True),
+    ],
+)
+def test_what_follows_the_question_is_kept_unless_it_says_only_how_long_an_answer_may_be(extra, kept):
+    assert dns.read_question(query(extra=extra, count=1)).more == (extra if kept else b"")
+
+
 def test_names_are_shown_in_lower_case_and_without_ambiguity():
     assert dns.read_question(query((b"A.b", b"\xff\\", b"Example"))).name == r"a\046b.\255\092.example"
 

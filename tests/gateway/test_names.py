@@ -40,11 +40,14 @@ class World:
         policy = Policy.of([Host("registry.example", frozenset({443}))])
         self.names = Names(policy, self.invented, self.resolver, Records(self.lines.append), limit)
 
-    async def ask(self, name: str, kind: int) -> tuple[int, int, bytes]:
+    async def ask(
+        self, name: str, kind: int, flags: int = 0x0100, more: bytes = b""
+    ) -> tuple[int, int, bytes]:
         """Return code, number of records and everything after the question."""
         labels = dns.labels_of(name)
-        head = struct.pack("!6H", 5, 0x0100, 1, 0, 0, 0)
-        answer = await self.names.answer(head + dns.write_name(labels) + struct.pack("!HH", kind, 1), "udp")
+        head = struct.pack("!6H", 5, flags, 1, 0, 0, 0)
+        question = dns.write_name(labels) + struct.pack("!HH", kind, 1)
+        answer = await self.names.answer(head + question + more, "udp")
         _, flags, _, count, *_ = struct.unpack_from("!6H", answer)
         return flags & 0xF, count, answer[12 + len(dns.write_name(labels)) + 4 :]
 
@@ -75,6 +78,15 @@ async def test_a_registry_that_is_not_found_fails_and_is_no_attempt():
     world = World()
     assert (await world.ask("registry.example", dns.A))[0] == dns.SERVER_FAILURE
     assert [one["kind"] for one in world.said] == ["dns"]
+
+
+async def test_what_an_update_of_a_zone_carries_is_told():
+    world = World()
+    assert (await world.ask("evil.example", dns.SOA, 5 << 11, b"token"))[:2] == (dns.NOT_IMPLEMENTED, 0)
+    await world.ask("evil.example", dns.A)
+    update, plain = world.said
+    assert (update["body"], update["size"], update["cut"]) == ("dG9rZW4=", 5, False)
+    assert "body" not in plain
 
 
 @pytest.mark.parametrize("kind", [dns.A, dns.AAAA, dns.MX, dns.TXT, dns.SRV, dns.NS, dns.SOA])

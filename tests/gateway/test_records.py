@@ -43,6 +43,16 @@ def test_each_record_is_one_line_with_its_kind_and_time():
     ]  # fmt: skip
 
 
+def test_what_messages_for_names_hold_counts_among_the_bytes_that_are_kept():
+    out, lines = records(Limits(bytes=5))
+    for more in (b"abc", b"def"):
+        out.dns("udp", "a.example", "A", [], routed=False, more=more)
+    first, limit, second = read(lines)
+    assert (first["body"], first["size"], first["cut"]) == ("YWJj", 3, False)
+    assert (limit["kind"], limit["what"]) == ("limit", "bytes")
+    assert (second["body"], second["size"], second["cut"]) == ("", 3, True)
+
+
 def test_a_body_is_kept_up_to_its_limit_and_says_that_it_was_cut():
     out, lines = records()
     out.data(FLOW, b"x" * (BODY_BYTES + 1))

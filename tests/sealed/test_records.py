@@ -47,6 +47,18 @@ def read(data: bytes) -> tuple[Reader, list[records.Record]]:
     return reader, found
 
 
+def test_what_a_message_for_a_name_holds_besides_is_read() -> None:
+    _, (plain,) = read(line(LINES[1]))
+    _, (more,) = read(line({**LINES[1], "body": "aGk=", "size": 3, "cut": True}))
+    assert isinstance(plain, Dns)
+    assert isinstance(more, Dns)
+    assert (plain.body, plain.size, plain.cut) == (b"", 0, False)
+    assert (more.body, more.size, more.cut) == (b"hi", 3, True)
+    for broken in ({"body": "hi?"}, {"body": "aGk="}, {"body": "aGk=", "size": 3, "cut": 1}):
+        reader, _ = read(line({**LINES[1], **broken}))
+        assert reader.trouble
+
+
 def test_each_kind_becomes_a_record() -> None:
     reader, found = read(b"".join(map(line, LINES)))
     assert [type(one).__name__.lower() for one in found] == [fields["kind"] for fields in LINES]

@@ -49,9 +49,12 @@ class Gateway:
             self.names.append(name)
         return f"198.18.0.{self.names.index(name) + 1}"
 
-    def dns(self, at: float, name: str, kind: str = "A") -> None:
+    def dns(self, at: float, name: str, kind: str = "A", more: bytes = b"") -> None:
         answer = [self.address(name)] if kind == "A" else []
-        self.say("dns", t=int(at * SECOND), via="udp", name=name, type=kind, answer=answer, routed=False)
+        held = {"body": base64.b64encode(more).decode(), "size": len(more), "cut": False} if more else {}
+        self.say(
+            "dns", t=int(at * SECOND), via="udp", name=name, type=kind, answer=answer, routed=False, **held
+        )
 
     def flow(self, at: float, name: str, port: int = 80, protocol: str = "tcp", address: str = "") -> int:
         self.flows += 1

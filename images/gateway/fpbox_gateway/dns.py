@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""DNS messages (RFC 1035): questions read, answers written. Whatever else a message holds is passed over."""
+"""DNS messages (RFC 1035): questions read, answers written. Whatever else a message holds is only kept."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ class Question:
     Attributes:
         id: of the message. name: lower case, without the last dot; bytes that are no text as \DDD.
         labels: as they were sent. room: how long an answer by UDP may be, in bytes.
+        more: what follows the question in the message: records of an update, options, anything. Empty if that
+            is only how long an answer may be.
     """
 
     id: int
@@ -54,6 +56,7 @@ class Question:
     recursion: bool
     room: int
     opcode: int = 0
+    more: bytes = b""
 
     @property
     def kind_name(self) -> str:
@@ -87,9 +90,16 @@ def read_question(message: bytes) -> Question:
     kind, group = struct.unpack_from("!HH", message, at)
     if group not in {_CLASS_IN, _CLASS_ANY}:
         raise Malformed("another class")
-    room = _room(message, at + 4, answers + authorities + more)
+    rest = message[at + 4 :]
     return Question(
-        number, name_of(labels), kind, labels, bool(flags & _WANTED), room, (flags & _OPCODE) >> 11
+        id=number,
+        name=name_of(labels),
+        kind=kind,
+        labels=labels,
+        recursion=bool(flags & _WANTED),
+        room=_room(message, at + 4, answers + authorities + more),
+        opcode=(flags & _OPCODE) >> 11,
+        more=b"" if _is_bare(rest) else rest,
     )
 
 
@@ -224,6 +234,14 @@ def _labels(message: bytes, at: int) -> tuple[tuple[bytes, ...], int]:
             raise Malformed("a name is cut, or too long")
         labels.append(label)
         at += size + 1
+
+
+def _is_bare(rest: bytes) -> bool:
+    """Tell whether what follows a question is an extension record without options, and nothing else."""
+    if len(rest) != 1 + _FIXED.size:
+        return False
+    kind, _, _, length = _FIXED.unpack_from(rest, 1)
+    return not rest[0] and kind == _OPT and not length
 
 
 def _room(message: bytes, at: int, count: int) -> int:

@@ -72,7 +72,12 @@ class Names:
         else:
             records, code = self._invent(question)
         self.records.dns(
-            via, question.name, question.kind_name, [record.shown for record in records], routed=routed
+            via,
+            question.name,
+            question.kind_name,
+            [record.shown for record in records],
+            routed=routed,
+            more=question.more,
         )
         return dns.write_answer(question, records, code)
 

@@ -84,10 +84,18 @@ class Records:
         self._line({"kind": "ready", "v": VERSION})
 
     def dns(
-        self, via: Literal["udp", "tcp"], name: str, kind: str, answer: Sequence[str], *, routed: bool
+        self,
+        via: Literal["udp", "tcp"],
+        name: str,
+        kind: str,
+        answer: Sequence[str],
+        *,
+        routed: bool,
+        more: bytes = b"",
     ) -> None:
-        """Tell of a question for a name, and of the answer that was given."""
+        """Tell of a question for a name, of the answer that was given, and what else the message held."""
         answers = [text[:_ANSWER_CHARS] for text in answer[:_LIST]]
+        kept, short = self._kept(more)
         self._counted(
             "dns",
             {
@@ -96,6 +104,7 @@ class Records:
                 "type": kind[:_WORD_CHARS],
                 "answer": answers,
                 "routed": routed,
+                **({"body": kept, "size": len(more), "cut": short} if more else {}),
             },
         )
 

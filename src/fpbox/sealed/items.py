@@ -153,7 +153,10 @@ def _of_tls(one: Conversation, tls: Tls, start_ns: int) -> Item:
 
 
 def of_name(record: Dns, sources: tuple[Source, ...], start_ns: int) -> Item:
-    """Return a question for a name: its labels may carry something to whoever owns the rest of it."""
+    """Return a question for a name: its labels may carry something to whoever owns the rest of it.
+
+    So may what else the message holds, to the server that it is sent to: an update's records, options.
+    """
     host = parts.suffix(record.name)
     sent = Sent(
         protocol="dns",
@@ -162,14 +165,15 @@ def of_name(record: Dns, sources: tuple[Source, ...], start_ns: int) -> Item:
         port=0,
         method=record.type,
         target=record.name.rstrip("."),
-        size=len(record.name),
+        size=len(record.name) + record.size,
         status=0,
         first_ns=max(0, record.t_ns - start_ns),
-        excerpt="",
-        cut=False,
+        excerpt=excerpt(record.body),
+        cut=record.cut,
     )
     labels = parts.raw(record.name.rstrip(".").removesuffix(host))
-    return Item(("dns", *_key(sources, host)), sources, sent, (("name", labels),))
+    more = {"message": record.body} if record.body else {}
+    return Item(("dns", *_key(sources, host)), sources, sent, (("name", labels), *more.items()), more)
 
 
 def excerpt(body: bytes) -> str:

@@ -45,7 +45,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Dns:
-    """A name was asked for. `routed`: it is one of the registry's, and was answered by the real resolver."""
+    """A name was asked for.
+
+    Attributes:
+        routed: it is one of the registry's, and was answered by the real resolver.
+        body: what else the message held, of which there are `size` bytes; cut: not all of them are here.
+    """
 
     t_ns: int
     via: str
@@ -53,6 +58,9 @@ class Dns:
     type: str
     answer: tuple[str, ...]
     routed: bool
+    body: bytes = b""
+    size: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +326,7 @@ def _ready(fields: Fields) -> Ready:
 
 
 def _dns(fields: Fields) -> Dns:
+    held = "body" in fields
     return Dns(
         t_ns=_number(fields, "t"),
         via=_text(fields, "via", _MAX_NAME),
@@ -325,6 +334,9 @@ def _dns(fields: Fields) -> Dns:
         type=_text(fields, "type", _MAX_NAME),
         answer=_texts(fields, "answer"),
         routed=_flag(fields, "routed"),
+        body=_body(fields) if held else b"",
+        size=_number(fields, "size") if held else 0,
+        cut=_flag(fields, "cut") if held else False,
     )
 
 

@@ -78,7 +78,7 @@ class Thefts:
         if group[0].sent.protocol == "dns":
             for data in parts.labels(item.sent.target for item in group):
                 yield "names", data
-            return
+            group = [item for item in group if item.fields]
         if any(id(item) in self._unsearched for item in group):
             yield "requests", b"\n".join(data for item in group for _, data in item.pieces)
         series = Series([item.fields for item in group])
