@@ -17,7 +17,7 @@ from simulation import UNSEEN
 
 SIMULATIONS = sorted(Path(__file__).with_name("simulations").joinpath("npm").iterdir())
 KEYS = {"title", "imitates", "references", "tactics", "phase", "expect", "setup"}
-HOST = re.compile(rb"\b(?:https?|wss?|stratum\+tcp|git\+ssh)://([^/\s:'\"`$){}<\\]+)")
+HOST = re.compile(rb"\b(?:https?|wss?|stratum\+tcp|git\+ssh)://([^/\s:,'\"`$){}<\\]+)")
 HARMLESS = re.compile(
     r"(?:.*\.)?(?:example|invalid)|localhost|127\.\d+\.\d+\.\d+|24\d\.\d+\.\d+\.\d+|\[.*\]?|.*@.*\.example|fd00"
 )

@@ -17,7 +17,7 @@ from simulation import UNSEEN
 
 SIMULATIONS = sorted(Path(__file__).with_name("simulations").joinpath("pypi").iterdir())
 KEYS = {"title", "imitates", "references", "tactics", "phase", "expect"}
-HOST = re.compile(rb"\b(?:https?|wss?|stratum\+tcp|ssh)://([^/\s:'\"`$){}<\\]+)")
+HOST = re.compile(rb"\b(?:https?|wss?|stratum\+tcp|ssh)://([^/\s:,'\"`$){}<\\]+)")
 HARMLESS = re.compile(r"(?:.*[.@])?(?:example|invalid)|localhost|\[?[0-9a-f.:]+\]?")
 ADDRESS = re.compile(rb"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])")
 METADATA = {"pyproject.toml", "setup.cfg", "setup.py"}
