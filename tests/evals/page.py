@@ -12,6 +12,7 @@ import yaml
 from figures import LEVELS, RARE, Case, Rates, rates, recall, share
 from fpbox.model import Level
 from fpbox.recipes import load_catalogue
+from simulation import UNSEEN
 
 CAUSES = Path(__file__).with_name("causes.yaml")
 _TIMES = "Judging one recording took "
@@ -37,8 +38,8 @@ written down, and are held out no longer; those first results, of packages never
 Simulations call names that exist nowhere, which are never among the hosts that packages fetch from: an
 attacker who uses such a host is not told apart by `unfamiliar_host` and `beacon`. In the tables simulations
 labelled medium count as missed at high; below each stands the recall among those whose label asks for as
-much. Those of the sets `unseen` and `unseen2` to `unseen12` were written without sight of the recipes; their
-first results are in `tests/evals/unseen.md` and `unseen2.md` to `unseen12.md`."""
+much. Those of the sets `unseen` and `unseen2` to `{last}` were written without sight of the recipes; their
+first results are in `tests/evals/unseen.md` and `unseen2.md` to `{last}.md`."""
 _NETWORK = """\
 As `fpbox run` does by default: on the sealed network, where nothing gets out and what is sent is kept and
 searched, in a box that is an invented machine with logins to steal ([network](network.md),
@@ -71,7 +72,7 @@ def render(cases: Sequence[Case]) -> str:
     numbers = (_count(cases, simulated=True), _count(cases, simulated=False))
     parts = (("The part that weights were set by", shown), ("The held-out part", held), ("All", cases))
     lines = [
-        *_INTRODUCTION.format(*numbers).splitlines(),
+        *_INTRODUCTION.format(*numbers, last=UNSEEN[-1]).splitlines(),
         "",
         "## How they were recorded",
         "",

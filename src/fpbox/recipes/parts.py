@@ -87,13 +87,17 @@ class Parts(Generic[Value]):
 
     def is_usual(self, part: str) -> bool:
         """Tell whether a text fits nothing but ``*``; False may be wrong."""
-        if part in self.plain:
-            return False
-        return not self.wild or not (
-            kind_of(part) in self.kinds
-            or (part[:1] in self.firsts and part.startswith(self.prefixes))
-            or part.endswith(self.suffixes)
-            or self.odd
+        return not (
+            part in self.plain
+            or (
+                self.wild
+                and (
+                    kind_of(part) in self.kinds
+                    or (part[:1] in self.firsts and part.startswith(self.prefixes))
+                    or part.endswith(self.suffixes)
+                    or self.odd
+                )
+            )
         )
 
     def find(self, part: str) -> tuple[Value, ...]:

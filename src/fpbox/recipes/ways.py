@@ -127,9 +127,9 @@ class Ways(Generic[Value, Found]):
         end = place.ends.get(action)
         if end is None:
             end = self._end(place, action)
-        if (
+        if (  # As Parts.is_usual does: a call would take longer than all the rest.
             last in end.plain
-            or (  # As Parts.is_usual does: a call would take longer than all the rest.
+            or (
                 end.wild
                 and (
                     last.rpartition(".")[2] in end.kinds

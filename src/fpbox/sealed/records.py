@@ -58,9 +58,9 @@ class Dns:
     type: str
     answer: tuple[str, ...]
     routed: bool
-    body: bytes = b""
-    size: int = 0
-    cut: bool = False
+    body: bytes
+    size: int
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +314,13 @@ def _address(fields: Fields, key: str) -> tuple[str, int]:
     return pair[0][:_MAX_NAME], _whole(pair[1], _MAX_PORT)
 
 
-def _body(fields: Fields) -> bytes:
+def _body(fields: Fields) -> tuple[bytes, int, bool]:
+    """Return what is there of a body, how long it was, and whether it was cut."""
     try:
-        return base64.b64decode(_text(fields, "body", MAX_LINE), validate=True)
+        body = base64.b64decode(_text(fields, "body", MAX_LINE), validate=True)
     except binascii.Error as error:
         raise _Unreadable("body") from error
+    return body, _number(fields, "size"), _flag(fields, "cut")
 
 
 def _ready(fields: Fields) -> Ready:
@@ -326,7 +328,7 @@ def _ready(fields: Fields) -> Ready:
 
 
 def _dns(fields: Fields) -> Dns:
-    held = "body" in fields
+    body, size, cut = _body(fields) if "body" in fields else (b"", 0, False)
     return Dns(
         t_ns=_number(fields, "t"),
         via=_text(fields, "via", _MAX_NAME),
@@ -334,9 +336,9 @@ def _dns(fields: Fields) -> Dns:
         type=_text(fields, "type", _MAX_NAME),
         answer=_texts(fields, "answer"),
         routed=_flag(fields, "routed"),
-        body=_body(fields) if held else b"",
-        size=_number(fields, "size") if held else 0,
-        cut=_flag(fields, "cut") if held else False,
+        body=body,
+        size=size,
+        cut=cut,
     )
 
 
@@ -366,6 +368,7 @@ def _tls(fields: Fields) -> Tls:
 
 
 def _request(fields: Fields) -> Request:
+    body, size, cut = _body(fields)
     return Request(
         t_ns=_number(fields, "t"),
         flow=_number(fields, "flow"),
@@ -374,20 +377,21 @@ def _request(fields: Fields) -> Request:
         method=_text(fields, "method", _MAX_NAME),
         target=_text(fields, "target"),
         headers=_pairs(fields, "headers"),
-        body=_body(fields),
-        size=_number(fields, "size"),
-        cut=_flag(fields, "cut"),
+        body=body,
+        size=size,
+        cut=cut,
         status=_number(fields, "status"),
     )
 
 
 def _data(fields: Fields) -> Data:
+    body, size, cut = _body(fields)
     return Data(
         t_ns=_number(fields, "t"),
         flow=_number(fields, "flow"),
-        body=_body(fields),
-        size=_number(fields, "size"),
-        cut=_flag(fields, "cut"),
+        body=body,
+        size=size,
+        cut=cut,
     )
 
 
